@@ -1,0 +1,1 @@
+"""DATA Grand Est: the open-data platform of the Grand Est region, as a CKAN extension."""

@@ -1,0 +1,1 @@
+"""What citizens see: search, facets, dataset page, home and feeds."""

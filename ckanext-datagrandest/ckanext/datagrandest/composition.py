@@ -1,0 +1,27 @@
+"""Which plugins make the platform, and in which order their tables are upgraded.
+
+This is the one place that says so: `config/` and `deploy/` write `ckan.plugins` from it,
+and `dge check` compares the running configuration with it.
+"""
+
+from __future__ import annotations
+
+#: Value of `ckan.plugins`. The first plugin that has a template wins, so ours come before the stock ones.
+PLUGINS: tuple[str, ...] = (
+    "datagrandest",
+    "scheming_datasets",
+    "scheming_organizations",
+    "dcat",
+    "harvest",
+    "spatial_metadata",
+    "spatial_query",
+    "activity",
+    "datastore",
+    "datatables_view",
+    "text_view",
+    "image_view",
+)
+
+#: Plugins that own tables, in the order `ckan db upgrade -p` is called for them, after CKAN's core.
+#: `ckan db upgrade` alone would take them by name and put ours before `harvest`.
+UPGRADE_ORDER: tuple[str, ...] = ("activity", "harvest")

@@ -1,0 +1,10 @@
+"""The `dge` console command: the group of `cli.py` with the subcommands that need no CKAN."""
+
+from __future__ import annotations
+
+from ckanext.datagrandest.cli import dge
+
+
+def main() -> None:
+    """Run the command line; exit codes are those of each subcommand."""
+    dge(prog_name="dge")

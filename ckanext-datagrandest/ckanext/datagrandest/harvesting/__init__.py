@@ -1,0 +1,1 @@
+"""What every harvester shares: plan, identity, removal guard, batch writer, supervision."""

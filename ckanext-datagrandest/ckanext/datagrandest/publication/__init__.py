@@ -1,0 +1,1 @@
+"""What machines read: DCAT-AP, exports and feeds."""

@@ -1,0 +1,1 @@
+"""Communes, EPCI, départements and région: model, loading, lookup and inheritance."""

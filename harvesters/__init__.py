@@ -1,0 +1,1 @@
+"""One module a protocol: each lists and reads a remote catalogue in pages."""

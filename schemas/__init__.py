@@ -1,0 +1,1 @@
+"""Dataset and organisation schemas, vocabularies and table schemas, as YAML."""

@@ -1,0 +1,57 @@
+"""One distribution from three folders: the CKAN extension, the harvesters and the schemas.
+
+`harvesters/` and `schemas/` are mapped below `ckanext.datagrandest`. `ckanext` itself is never
+listed: that name is shared with CKAN and the other extensions (docs/decisions/001-layout.md).
+"""
+
+from pathlib import Path
+
+from setuptools import find_namespace_packages, find_packages, setup
+
+PACKAGE, SOURCE = "ckanext.datagrandest", "ckanext-datagrandest"
+MAPPED = {f"{PACKAGE}.harvesters": "harvesters", f"{PACKAGE}.schemas": "schemas"}
+DATA_FOLDERS = ("migration", "templates", "assets", "i18n", "public", "data")
+DATA = ["**/*.yaml", "**/*.json", "**/*.csv", *(f"{folder}/**/*" for folder in DATA_FOLDERS)]
+
+
+def requirements(name: str) -> list[str]:
+    """Read the requirements of one `.in` file, without its comments and references."""
+    lines = Path("config/requirements", f"{name}.in").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith(("#", "-"))]
+
+
+packages = find_namespace_packages(
+    SOURCE,
+    include=[PACKAGE, f"{PACKAGE}.*"],
+    exclude=[f"*.{folder}{inner}" for folder in DATA_FOLDERS for inner in ("", ".*")],
+)
+for package, folder in MAPPED.items():
+    packages += [package, *(f"{package}.{inner}" for inner in find_packages(folder))]
+
+PLUGINS = {
+    "datagrandest": "plugin:DataGrandEstPlugin",
+}
+
+setup(
+    name="ckanext-datagrandest",
+    version="0.1.0",
+    description="DATA Grand Est: the open-data platform of the Grand Est region",
+    long_description=Path("README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    license="AGPL-3.0-or-later",
+    python_requires=">=3.11",
+    packages=packages,
+    package_dir={"": SOURCE, **MAPPED},
+    package_data={"": DATA},
+    install_requires=requirements("base"),
+    extras_require={"platform": requirements("platform"), "test": requirements("test")},
+    entry_points={
+        "ckan.plugins": [f"{name} = {PACKAGE}.{target}" for name, target in PLUGINS.items()],
+        "console_scripts": [f"dge = {PACKAGE}.console:main"],
+        "babel.extractors": ["ckan = ckan.lib.extract:extract_ckan"],
+    },
+    message_extractors={
+        SOURCE: [("**.py", "python", None), ("**/templates/**.html", "ckan", None)],
+        "harvesters": [("**.py", "python", None)],
+    },
+)
