@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import click
+
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
-import click
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 
