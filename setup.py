@@ -4,9 +4,11 @@
 listed: that name is shared with CKAN and the other extensions (docs/decisions/001-layout.md).
 """
 
+import runpy
 from pathlib import Path
 
 from setuptools import find_namespace_packages, find_packages, setup
+from setuptools.command.build_py import build_py
 
 PACKAGE, SOURCE = "ckanext.datagrandest", "ckanext-datagrandest"
 MAPPED = {f"{PACKAGE}.harvesters": "harvesters", f"{PACKAGE}.schemas": "schemas"}
@@ -28,8 +30,19 @@ packages = find_namespace_packages(
 for package, folder in MAPPED.items():
     packages += [package, *(f"{package}.{inner}" for inner in find_packages(folder))]
 
+
+class BuildWithTranslations(build_py):
+    """Build the catalogues before the files are gathered, for wheels and editable installs."""
+
+    def run(self) -> None:
+        """Merge the parts, then build as usual."""
+        runpy.run_path(f"{SOURCE}/ckanext/datagrandest/translations.py")["build"]()
+        super().run()
+
+
 PLUGINS = {
     "datagrandest": "plugin:DataGrandEstPlugin",
+    "datagrandest_translations": "translations_plugin:TranslationsPlugin",
 }
 
 setup(
@@ -43,6 +56,7 @@ setup(
     packages=packages,
     package_dir={"": SOURCE, **MAPPED},
     package_data={"": DATA},
+    cmdclass={"build_py": BuildWithTranslations},
     install_requires=requirements("base"),
     extras_require={"platform": requirements("platform"), "test": requirements("test")},
     entry_points={

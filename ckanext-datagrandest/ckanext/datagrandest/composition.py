@@ -20,6 +20,7 @@ PLUGINS: tuple[str, ...] = (
     "datatables_view",
     "text_view",
     "image_view",
+    "datagrandest_translations",  # last: see its module
 )
 
 #: Plugins that own tables, in the order `ckan db upgrade -p` is called for them, after CKAN's core.

@@ -1,4 +1,4 @@
-"""The plugin `datagrandest`: theme, translations and the `dge` command group."""
+"""The plugin `datagrandest`: theme and the `dge` command group."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ import click
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
-from ckan.lib.plugins import DefaultTranslation
 
 from ckanext.datagrandest import cli
 
 
-class DataGrandEstPlugin(p.SingletonPlugin, DefaultTranslation):
-    """Wiring of the theme, the translations and the command line."""
+class DataGrandEstPlugin(p.SingletonPlugin):
+    """Wiring of the theme and the command line."""
 
     p.implements(p.IConfigurer)
     p.implements(p.IClick)
-    p.implements(p.ITranslation)
 
     # IConfigurer
     def update_config(self, config: CKANConfig) -> None:

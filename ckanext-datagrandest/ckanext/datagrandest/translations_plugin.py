@@ -1,0 +1,31 @@
+"""The plugin `datagrandest_translations`: our catalogue, merged after all others.
+
+flask-babel merges the catalogues in the order of `ckan.plugins` and keeps the plural rule of the last one, which is
+English when that plugin has no catalogue in the language. The plugin therefore stands last in `composition.PLUGINS`
+(docs/decisions/010-translations.md).
+"""
+
+from __future__ import annotations
+
+import ckan.plugins as p
+
+from ckanext.datagrandest import translations
+
+
+class TranslationsPlugin(p.SingletonPlugin):
+    """Wiring of the catalogue `ckanext-datagrandest`."""
+
+    p.implements(p.ITranslation)
+
+    # ITranslation
+    def i18n_directory(self) -> str:
+        """Give the folder of the built catalogues."""
+        return str(translations.I18N_DIRECTORY)
+
+    def i18n_locales(self) -> list[str]:
+        """Give the locales that have parts."""
+        return translations.locales()
+
+    def i18n_domain(self) -> str:
+        """Give the one domain of the platform."""
+        return translations.DOMAIN
