@@ -31,12 +31,17 @@ for package, folder in MAPPED.items():
     packages += [package, *(f"{package}.{inner}" for inner in find_packages(folder))]
 
 
-class BuildWithTranslations(build_py):
-    """Build the catalogues before the files are gathered, for wheels and editable installs."""
+#: What is made from sources before the files are gathered, for wheels and editable installs: file, function.
+GENERATED = (("translations.py", "build"), ("territories/cog_build.py", "ensure"))
+
+
+class BuildWithGenerated(build_py):
+    """Builds as usual after making what is shipped but not committed."""
 
     def run(self) -> None:
-        """Merge the parts, then build as usual."""
-        runpy.run_path(f"{SOURCE}/ckanext/datagrandest/translations.py")["build"]()
+        """Make the catalogues and the table of French codes."""
+        for path, function in GENERATED:
+            runpy.run_path(f"{SOURCE}/ckanext/datagrandest/{path}")[function]()
         super().run()
 
 
@@ -56,7 +61,7 @@ setup(
     packages=packages,
     package_dir={"": SOURCE, **MAPPED},
     package_data={"": DATA},
-    cmdclass={"build_py": BuildWithTranslations},
+    cmdclass={"build_py": BuildWithGenerated},
     install_requires=requirements("base"),
     extras_require={"platform": requirements("platform"), "test": requirements("test")},
     entry_points={
