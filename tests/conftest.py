@@ -1,15 +1,19 @@
-"""What every kind of test shares."""
+"""Fixtures for every kind of test."""
+
+from __future__ import annotations
 
 import os
 from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).resolve().parents[1]
+
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """Folder of real records and files, read in place; a test that needs it fails without it."""
-    folder = Path(os.environ.get("DGE_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data"))
-    if not folder.is_dir():
-        pytest.fail(f"{folder} is missing: set DGE_SHARED_DATA to the folder of real records")
-    return folder
+    """Folder of the real records and files, beside the clone: `../shared/data`, or `DGE_SHARED_DATA`."""
+    folder = Path(os.environ.get("DGE_SHARED_DATA") or ROOT.parent / "shared" / "data")
+    if not (folder / "INDEX.csv").is_file():
+        pytest.fail(f"The shared data are not in {folder}: put them there or set DGE_SHARED_DATA to their folder.")
+    return folder.resolve()

@@ -1,0 +1,45 @@
+"""CKAN's tables, the sysadmin and the rights in the DataStore."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from local import postgres
+from local.instance import Instance, write_private
+from local.ports import Ports
+from local.process import run
+from local.progress import step
+from local.users import as_service, give_one
+
+PREPARE = Path(__file__).parent / "prepare.py"
+
+
+def prepare(instance: Instance, ports: Ports) -> None:
+    """Upgrade the tables in the declared order and make sure that a sysadmin and a token exist."""
+    token = instance.var / "admin-token"
+    with step("Upgrading the database"):
+        command = as_service([instance.program("python"), "-P", PREPARE, instance.ini, token])
+        environment = {"HOME": str(instance.run / "home"), "CKAN_INI": str(instance.ini)}
+        output = run(
+            command,
+            stdin=instance.secrets["admin"] + "\n",
+            log=instance.setup_log,
+            env=environment,
+            cwd=instance.run,
+            remedy=f"The lines above end with the cause; the whole output is in {instance.setup_log}. "
+            "Correct it, then run again: it goes on where it stopped.",
+        )
+    made = json.loads(output.splitlines()[-1])
+    postgres.query(instance, ports, _psql(made["permissions"]))
+    if made["token"]:
+        write_private(token, made["token"] + "\n")
+        give_one(token)
+    password = instance.var / "admin-password"
+    if not password.exists():
+        write_private(password, instance.secrets["admin"] + "\n")
+
+
+def _psql(sql: str) -> str:
+    """Leave out what CKAN's script prints for people."""
+    return sql

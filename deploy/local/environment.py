@@ -1,0 +1,89 @@
+"""Python environments: the platform's, and one of their own for the tools that run it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from pathlib import Path
+
+from local.instance import ROOT, Instance, state_folder
+from local.process import run
+from local.progress import step
+
+LOCKS = ROOT / "config" / "requirements"
+OFFLINE = "Check that this machine reaches its Python package index (`python3 -m pip config list` shows which), then run again."
+
+
+def tools() -> Path:
+    """Give the environment that holds uv and the supervisor, apart from CKAN's requirements."""
+    return state_folder() / "tools"
+
+
+def ensure_tools(log: Path) -> None:
+    """Create the tools' environment from its lock, once for each state of the lock."""
+    lock = LOCKS / "tools.txt"
+    if _is_stamped(tools(), lock):
+        return
+    with step("Preparing the tools (uv, supervisor)"):
+        run([sys.executable, "-m", "venv", "--clear", tools()], log=log, remedy="Install python3-venv, then run again.")
+        pip = [tools() / "bin/python", "-m", "pip", "install", "--quiet", "--require-hashes", "-r", lock]
+        run(pip, log=log, remedy=OFFLINE)
+    _stamp(tools(), lock)
+
+
+def ensure(instance: Instance, lock_name: str) -> None:
+    """Bring the platform's environment to the state of a lock (`platform` or `test`), the project installed editable."""
+    lock = LOCKS / f"{lock_name}.txt"
+    target = instance.environment
+    test_lock = LOCKS / "test.txt"
+    if lock_name == "platform" and _is_stamped(target, test_lock, ROOT / "setup.py"):
+        return
+    if _is_stamped(target, lock, ROOT / "setup.py"):
+        return
+    with step(f"Installing Python packages ({lock_name})"):
+        (target / ".stamp").unlink(missing_ok=True)
+        if not (target / "bin/python").exists():
+            _uv(instance, "venv", "--quiet", "--allow-existing", "--python", _system_python(), target)
+        _uv(instance, "pip", "sync", "--quiet", "--require-hashes", "--python", target / "bin/python", lock)
+        editable = ["pip", "install", "--quiet", "--no-deps", "--python", target / "bin/python", "-e", ROOT]
+        _uv(instance, *editable)
+    _stamp(target, lock, ROOT / "setup.py")
+
+
+def _uv(instance: Instance, *words: str | Path) -> None:
+    run([tools() / "bin/uv", *words], log=instance.setup_log, env=_index_settings(), cwd=ROOT, remedy=OFFLINE)
+
+
+def _index_settings() -> dict[str, str]:
+    """Hand pip's configured index to uv, which does not read pip's files."""
+    listed = run([tools() / "bin/python", "-m", "pip", "config", "list"])
+    known = dict(line.split("=", 1) for line in listed.splitlines() if "=" in line)
+    settings = {"UV_NATIVE_TLS": "1", "UV_HTTP_TIMEOUT": "180"}
+    names = {"index-url": "UV_DEFAULT_INDEX", "extra-index-url": "UV_INDEX", "find-links": "UV_FIND_LINKS"}
+    for key, value in known.items():
+        variable = names.get(key.rsplit(".", 1)[-1])
+        if variable and variable not in os.environ:
+            settings[variable] = value.strip("'\"")
+    return settings
+
+
+def _system_python() -> str:
+    """Give an interpreter that the service user can run too (one below a home folder it could not)."""
+    if Path("/usr/bin/python3.11").exists():
+        return "/usr/bin/python3.11"
+    return sys.executable
+
+
+def _digest(*files: Path) -> str:
+    return json.dumps({file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files})
+
+
+def _is_stamped(environment: Path, *files: Path) -> bool:
+    stamp = environment / ".stamp"
+    return (environment / "bin/python").exists() and stamp.exists() and stamp.read_text() == _digest(*files)
+
+
+def _stamp(environment: Path, *files: Path) -> None:
+    (environment / ".stamp").write_text(_digest(*files))

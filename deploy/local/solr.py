@@ -1,0 +1,140 @@
+"""Solr from Maven Central: the jars, a home with the core `ckan`, and the command that runs it."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import shutil
+import time
+from pathlib import Path
+
+from local.errors import DeployError
+from local.instance import ROOT, Instance, state_folder
+from local.packages import java_home
+from local.ports import Ports
+from local.process import run
+from local.progress import step
+from local.users import give, service_folder
+
+SOURCES = Path(__file__).parent / "solr"
+CONFIGSET = ROOT / "config" / "solr" / "ckan" / "conf"
+READY_SECONDS = 120
+OK = 200
+
+
+def jars() -> Path:
+    """Give the folder of Solr's jars, shared by the platforms of one checkout."""
+    return state_folder() / "solr-jars"
+
+
+def ensure_jars(log: Path) -> None:
+    """Download Solr with Maven, which checks each file against its published checksum."""
+    pom = SOURCES / "pom.xml"
+    stamp, digest = jars() / ".stamp", hashlib.sha256(pom.read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    with step("Downloading Solr from Maven Central (110 MB)"):
+        shutil.rmtree(jars(), ignore_errors=True)
+        goal = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
+        words = ["mvn", "--batch-mode", "--strict-checksums", "--quiet", "-f", pom, goal, f"-DoutputDirectory={jars()}"]
+        words += ["-DincludeScope=runtime"]
+        environment = {"JAVA_HOME": str(java_home())}
+        run(words, log=log, env=environment, remedy="Check that this machine reaches Maven Central, then run again.")
+    stamp.write_text(digest)
+
+
+def prepare_home(instance: Instance) -> bool:
+    """Write Solr's home with our configset; tell whether the configset changed since the last start."""
+    home = service_folder(instance.var / "solr")
+    core = service_folder(home / "ckan")
+    before = _fingerprint(core / "conf")
+    shutil.copyfile(SOURCES / "solr.xml", home / "solr.xml")
+    (core / "core.properties").write_text("name=ckan\n", encoding="utf-8")
+    source = configset(instance)
+    changed = before != _fingerprint(source)
+    if changed:
+        shutil.rmtree(core / "conf", ignore_errors=True)
+        shutil.copytree(source, core / "conf")
+    give(home)
+    return changed and before is not None
+
+
+def configset(instance: Instance) -> Path:
+    """Give our configset; CKAN's own with minimal files around it while ours is not written."""
+    if CONFIGSET.is_dir():
+        return CONFIGSET
+    target = instance.var / "solr-stock-conf"
+    target.mkdir(exist_ok=True)
+    stock = next(instance.environment.glob("lib/python3*/site-packages/ckan/config/solr/schema.xml"))
+    text = stock.read_text(encoding="utf-8")
+    spatial = (
+        '<fieldType name="location_rpt" class="solr.SpatialRecursivePrefixTreeFieldType" '
+        'spatialContextFactory="JTS" autoIndex="true" validationRule="repairBuffer0" distErrPct="0.025" '
+        'maxDistErr="0.000009" distanceUnits="degrees"/></types>'
+    )
+    text = text.replace("</types>", spatial).replace(
+        "<fields>", '<fields><field name="spatial_geom" type="location_rpt" indexed="true" multiValued="true"/>'
+    )
+    (target / "schema.xml").write_text(text, encoding="utf-8")
+    (target / "solrconfig.xml").write_text(STOCK_CONFIG, encoding="utf-8")
+    for name in ("protwords.txt", "synonyms.txt"):
+        (target / name).write_text("")
+    return target
+
+
+STOCK_CONFIG = """<config><luceneMatchVersion>9.12</luceneMatchVersion>
+<schemaFactory class="ClassicIndexSchemaFactory"/><requestHandler name="/select" class="solr.SearchHandler"/>
+<updateHandler class="solr.DirectUpdateHandler2"><updateLog/></updateHandler>
+<requestHandler name="/query" class="solr.SearchHandler"/></config>"""
+
+
+def _fingerprint(folder: Path) -> str | None:
+    if not folder.is_dir():
+        return None
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(str(file.relative_to(folder)).encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def command(instance: Instance, ports: Ports) -> list[str]:
+    """Give the command that runs the server in the foreground."""
+    heap = instance.solr_heap
+    java = [f"{java_home()}/bin/java", f"-Xms{heap}", f"-Xmx{heap}", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"]
+    java += [f"-Dlog4j2.configurationFile={SOURCES}/log4j2.xml", "-Dsolr.enableRemoteStreaming=false"]
+    java += ["-Dsolr.zk.embedded.host=127.0.0.1", f"-Djava.io.tmpdir={instance.run}", "-cp", f"{jars()}/*"]
+    return [*java, str(SOURCES / "RunSolr.java"), str(instance.var / "solr"), str(ports["solr"])]
+
+
+def url(ports: Ports) -> str:
+    """Give the address of the core."""
+    return f"http://127.0.0.1:{ports['solr']}/solr/ckan"
+
+
+def wait(instance: Instance, ports: Ports) -> None:
+    """Wait until the core answers a ping or a query."""
+    end = time.monotonic() + READY_SECONDS
+    while status("/solr/ckan/select?q=*:*&rows=0", ports["solr"]) != OK:
+        if time.monotonic() > end:
+            raise DeployError(
+                f"Solr's core `ckan` does not answer on port {ports['solr']}.",
+                f"Read {instance.log}/solr.log: a fault of config/solr is named there. Correct it, then run again.",
+            )
+        time.sleep(0.5)
+
+
+def status(path: str, port: int, timeout: float = 5) -> int:
+    """Give the HTTP status of a page of a server of ours; 0 when nothing answers."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return 0
+    finally:
+        connection.close()
+
+
+def reload_core(ports: Ports) -> None:
+    """Make a running Solr read the configset again."""
+    status("/solr/admin/cores?action=RELOAD&core=ckan", ports["solr"], timeout=60)

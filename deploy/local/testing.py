@@ -1,0 +1,115 @@
+"""`deploy/test`: services of its own, then every test."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from local import configuration, database, environment, packages, services, supervise
+from local.instance import ROOT, Instance, state_folder, test_services
+from local.progress import say, step
+from local.users import ensure_reachable
+
+SUITES = ("unit", "lint", "platform", "browser")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the suites named by the first words, all by default; the rest goes to pytest."""
+    words = list(arguments)
+    if words[:1] == ["down"]:
+        return down()
+    chosen = [words.pop(0)] if words and words[0] in SUITES else list(SUITES)
+    instance = test_services()
+    results = {suite: RUNNERS[suite](instance, words) for suite in chosen}
+    if len(results) > 1:
+        say("\n".join(f"{suite}: {'passed' if code == 0 else f'FAILED ({code})'}" for suite, code in results.items()))
+    return next((code for code in results.values() if code), 0)
+
+
+def unit(instance: Instance, arguments: Sequence[str]) -> int:
+    """Run the tests that need no service."""
+    _environment(instance)
+    return _pytest(instance, ["tests/unit", "-p", "no:ckan", *arguments])
+
+
+def lint(instance: Instance, arguments: Sequence[str]) -> int:
+    """Run ruff's rules and formatter, and pyright on a folder of links that it can follow."""
+    del arguments
+    _environment(instance)
+    ruff = str(instance.program("ruff"))
+    codes = [_call([ruff, "check", "."]), _call([ruff, "format", "--check", "."])]
+    link_farm()
+    codes.append(_call([str(instance.program("pyright"))]))
+    return max(codes)
+
+
+def platform(instance: Instance, arguments: Sequence[str]) -> int:
+    """Run the tests that use the real servers."""
+    start(instance)
+    artefacts = state_folder() / "test" / "artefacts"
+    artefacts.mkdir(exist_ok=True)
+    return _pytest(instance, ["tests/platform", f"--ckan-ini={instance.ini}", *arguments])
+
+
+def browser(instance: Instance, arguments: Sequence[str]) -> int:
+    """Run the tests that visit a whole platform with Chromium."""
+    del instance, arguments
+    return 0
+
+
+RUNNERS = {"unit": unit, "lint": lint, "platform": platform, "browser": browser}
+
+
+def start(instance: Instance) -> None:
+    """Bring up the test services and their databases, or use those that run."""
+    with services.locked(instance):
+        ports = services.prepare(instance, "test")
+        services.start_base(instance, ports)
+        configuration.write(instance, ports, configuration.TEST_OVERLAY)
+        database.prepare(instance, ports)
+
+
+def down() -> int:
+    """Stop the test services."""
+    with step("Stopping the test services"):
+        supervise.stop(test_services())
+    return 0
+
+
+def _environment(instance: Instance) -> None:
+    instance.log.mkdir(parents=True, exist_ok=True)
+    if packages.missing(venv := {"python3-venv": packages.PACKAGES["python3-venv"]}):
+        packages.ensure(instance, venv)
+    environment.ensure_tools(instance.setup_log)
+    environment.ensure(instance, "test")
+    ensure_reachable(ROOT)
+
+
+def _pytest(instance: Instance, arguments: Sequence[str]) -> int:
+    return _call([str(instance.program("python")), "-m", "pytest", *arguments])
+
+
+def _call(command: Sequence[str]) -> int:
+    say(f"$ {' '.join(command)}")
+    environment_ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(command, cwd=ROOT, check=False, env=environment_, stdin=subprocess.DEVNULL).returncode
+
+
+def link_farm() -> None:
+    """Lay out `.typing/ckanext/datagrandest` as links, because pyright does not see import hooks."""
+    target = ROOT / ".typing" / "ckanext" / "datagrandest"
+    target.mkdir(parents=True, exist_ok=True)
+    source = configuration.PACKAGE
+    wanted = {entry.name: entry for entry in source.iterdir() if entry.name != "__pycache__"}
+    wanted |= {"harvesters": ROOT / "harvesters", "schemas": ROOT / "schemas"}
+    for link in target.iterdir():
+        if link.name not in wanted:
+            link.unlink()
+    for name, entry in wanted.items():
+        link = target / name
+        if not link.is_symlink():
+            link.symlink_to(os.path.relpath(entry, target))
+    marker: Path = target.parent / "__init__.py"
+    marker.write_text((configuration.PACKAGE.parent / "__init__.py").read_text())
