@@ -13,6 +13,7 @@ from local.process import run
 from local.progress import step
 
 LOCKS = ROOT / "config" / "requirements"
+COG_BUILD = ROOT / "ckanext-datagrandest/ckanext/datagrandest/territories/cog_build.py"
 OFFLINE = "Check that this machine reaches its Python package index (`python3 -m pip config list` shows which), then run again."
 
 
@@ -38,6 +39,7 @@ def ensure(instance: Instance, lock_name: str) -> None:
     lock = LOCKS / f"{lock_name}.txt"
     target = instance.environment
     test_lock = LOCKS / "test.txt"
+    build_cog(instance)
     if lock_name == "platform" and _is_stamped(target, test_lock, ROOT / "setup.py"):
         return
     if _is_stamped(target, lock, ROOT / "setup.py"):
@@ -50,6 +52,15 @@ def ensure(instance: Instance, lock_name: str) -> None:
         editable = ["pip", "install", "--quiet", "--no-deps", "--python", target / "bin/python", "-e", ROOT]
         _uv(instance, *editable)
     _stamp(target, lock, ROOT / "setup.py")
+
+
+def build_cog(instance: Instance) -> None:
+    """Make the table of French codes from the packages that `config/cog` pins; does nothing when it is up to date.
+
+    It comes before the project is installed, because the installation would look for npm in this machine only.
+    """
+    remedy = "Check that this machine reaches its npm registry (`npm config get registry` shows which), then run again."
+    run([tools() / "bin/python", COG_BUILD], log=instance.setup_log, cwd=ROOT, remedy=remedy)
 
 
 def _uv(instance: Instance, *words: str | Path) -> None:

@@ -209,6 +209,11 @@ class Table:
         return self.pairs("former_regions", "successor")
 
     @cached_property
+    def former_region_names(self) -> dict[str, str]:
+        """Names of the régions of before 2016."""
+        return self.pairs("former_regions", "name")
+
+    @cached_property
     def commune_keys(self) -> dict[str, list[str]]:
         """Codes of current communes by key of their name, with and without article."""
         return self._keyed("communes")
