@@ -8,12 +8,15 @@ each. The table is that of `cog`, so it changes with the COG version of the inst
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 
-from ckanext.datagrandest.territories import cog, codes
+from ckanext.datagrandest.territories import codes, cog
+
+#: All territories of the country, and some codes of merged communes.
+MOST_REMEMBERED = 50_000
 
 
-@cache
+@lru_cache(maxsize=MOST_REMEMBERED)
 def ancestors(code: str) -> tuple[str, ...]:
     """Give the territories in which one lies, nearest first, without itself.
 
@@ -55,7 +58,7 @@ def _of_departement(code: str) -> Iterator[str]:
     yield f"region:{cog.table().departement_region[code]}"
 
 
-def _of_region(code: str) -> Iterator[str]:  # noqa: ARG001 - all parents are asked in one way
+def _of_region(code: str) -> Iterator[str]:
     yield from ()
 
 
@@ -79,7 +82,7 @@ def closure(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(found for text in texts for found in covering(text)))
 
 
-@cache
+@lru_cache(maxsize=64)
 def communes_of(code: str) -> tuple[str, ...]:
     """Give the INSEE codes of the communes that lie in a territory, itself if it is one; empty for an unknown code."""
     now = codes.current(code)
@@ -93,7 +96,7 @@ def communes_of(code: str) -> tuple[str, ...]:
     return tuple(commune for commune in cog.table().communes if now in ancestors(f"commune:{commune}"))
 
 
-@cache
+@lru_cache(maxsize=64)
 def descendants(code: str) -> tuple[str, ...]:
     """Give the codes of all territories that lie in one, or reach into it, without itself, largest kind first."""
     now = codes.current(code)
