@@ -47,6 +47,7 @@ class BuildWithGenerated(build_py):
 
 PLUGINS = {
     "datagrandest": "plugin:DataGrandEstPlugin",
+    "dge_net": "net.plugin:NetPlugin",
     "datagrandest_translations": "translations_plugin:TranslationsPlugin",
 }
 

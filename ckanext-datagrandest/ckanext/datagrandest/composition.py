@@ -9,6 +9,7 @@ from __future__ import annotations
 #: Value of `ckan.plugins`. The first plugin that has a template wins, so ours come before the stock ones.
 PLUGINS: tuple[str, ...] = (
     "datagrandest",
+    "dge_net",
     "scheming_datasets",
     "scheming_organizations",
     "dcat",

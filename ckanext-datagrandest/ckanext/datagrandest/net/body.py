@@ -9,7 +9,7 @@ from urllib3 import BaseHTTPResponse
 
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.net.errors import Interrupted, TooLarge, UnreadableContent
-from ckanext.datagrandest.net.limits import MEBIBYTE, Limits
+from ckanext.datagrandest.net.limits import Limits, shown_megabytes
 
 #: What we ask for. Other encodings are refused: their decoders do not bound their output.
 ACCEPT_ENCODING = "gzip, deflate"
@@ -112,5 +112,5 @@ def _too_large(host: str, limit: int) -> TooLarge:
     return TooLarge(
         N_("The answer of {host} is larger than {limit} MB. Publish it in several parts, or ask the platform's team."),
         host=host,
-        limit=round(limit / MEBIBYTE, 1),
+        limit=shown_megabytes(limit),
     )

@@ -11,7 +11,7 @@ from lxml import etree
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.net.decoding import decode
 from ckanext.datagrandest.net.errors import TooLarge, UnreadableContent
-from ckanext.datagrandest.net.limits import MEBIBYTE
+from ckanext.datagrandest.net.limits import MEBIBYTE, shown_megabytes
 
 MAX_XML_BYTES = 100 * MEBIBYTE
 MAX_DEPTH = 200
@@ -29,7 +29,7 @@ def parse_xml(content: bytes, *, max_bytes: int = MAX_XML_BYTES) -> etree._Eleme
         UnreadableContent: not well-formed, too deep, or with entities of its own.
     """
     if len(content) > max_bytes:
-        raise TooLarge(N_("The XML document is larger than {limit} MB."), limit=round(max_bytes / MEBIBYTE, 1))
+        raise TooLarge(N_("The XML document is larger than {limit} MB."), limit=shown_megabytes(max_bytes))
     root = _parse(content)
     if root is None:
         # Only a document whose bytes are not what it declares gets another chance, as what it is.

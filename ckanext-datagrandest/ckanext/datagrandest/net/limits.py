@@ -32,3 +32,8 @@ class Limits:
     retries: int = 2
     retry_wait: float = 1
     max_retry_wait: float = 60
+
+
+def shown_megabytes(size: int) -> str:
+    """Write a number of bytes in megabytes, as the sentences show limits."""
+    return f"{round(size / MEBIBYTE, 1):g}"

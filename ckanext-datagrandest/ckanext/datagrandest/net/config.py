@@ -1,0 +1,85 @@
+"""The options of the room, read with their types; the only place that reads them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.datagrandest.net.client import GuardedClient, Limits, Policy
+from ckanext.datagrandest.net.errors import MalformedUrl
+from ckanext.datagrandest.net.hosts import normalize_authority, normalize_host
+
+PREFIX = "ckanext.datagrandest.net"
+
+
+def client_from_config() -> GuardedClient:
+    """Make the client that every room uses: the policy and the limits of the options."""
+    return GuardedClient(policy_from_config(), limits_from_config(), user_agent=user_agent(), ca_bundle=ca_bundle())
+
+
+def policy_from_config() -> Policy:
+    """Read where requests may go; malformed `allowed_hosts` are left out (`dge check` names them)."""
+    return Policy(
+        allowed_hosts=frozenset(filter(None, map(_readable_authority, allowed_hosts()))),
+        schemes=frozenset(scheme.lower() for scheme in _option("schemes")),
+        ports=frozenset(int(port) for port in _option("ports")),
+        own_hosts=own_hosts(),
+    )
+
+
+def limits_from_config() -> Limits:
+    """Read what a request may cost."""
+    return Limits(
+        connect_timeout=_option("connect_timeout"),
+        read_timeout=_option("read_timeout"),
+        total_timeout=_option("total_timeout"),
+        max_bytes=_option("max_bytes"),
+        max_decompressed_bytes=_option("max_decompressed_bytes"),
+        max_redirects=_option("max_redirects"),
+        retries=_option("retries"),
+        retry_wait=_option("retry_wait"),
+        max_retry_wait=_option("max_retry_wait"),
+    )
+
+
+def allowed_hosts() -> list[str]:
+    """Read the `host:port` that may be private, as they are written."""
+    return _option("allowed_hosts")
+
+
+def ports() -> list[str]:
+    """Read the permitted ports, as they are written."""
+    return _option("ports")
+
+
+def user_agent() -> str:
+    """Read how the platform presents itself to other servers."""
+    return _option("user_agent")
+
+
+def ca_bundle() -> Path | None:
+    """Read the file of additional certificate authorities."""
+    path = _option("ca_bundle")
+    return Path(path) if path else None
+
+
+def own_hosts() -> frozenset[str]:
+    """Read the platform's own name, which it never fetches from."""
+    host = urlsplit(tk.config.get("ckan.site_url") or "").hostname
+    return frozenset({normalize_host(host)}) if host else frozenset()
+
+
+def _option(name: str) -> Any:
+    """Read one declared option."""
+    return tk.config[f"{PREFIX}.{name}"]
+
+
+def _readable_authority(written: str) -> str | None:
+    """Give the one spelling of an allowed host, or None for what cannot be read."""
+    try:
+        return normalize_authority(written)
+    except MalformedUrl:
+        return None
