@@ -24,6 +24,13 @@ from ckan.tests.helpers import CKANTestApp, _get_test_app
 KEPT = ("alembic_version", "spatial_ref_sys")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the markers of CKAN's pytest plugin, which does not declare them itself."""
+    config.addinivalue_line("markers", "ckan_config(name, value): set an option for one test")
+    config.addinivalue_line("markers", "with_plugins(*names): load other plugins for one test")
+    config.addinivalue_line("markers", "provide_plugin(name, class): offer a plugin that no package declares")
+
+
 @pytest.fixture(scope="session")
 def loaded_platform() -> Iterator[CKANTestApp]:
     """Load the plugins of `composition.PLUGINS` and make the application, once."""

@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
 from ckanext.datagrandest import cli
+from ckanext.datagrandest.soundness import cli as soundness_cli
 
 
 class DataGrandEstPlugin(p.SingletonPlugin):
@@ -27,4 +28,5 @@ class DataGrandEstPlugin(p.SingletonPlugin):
     # IClick
     def get_commands(self) -> list[click.Command]:
         """Give CKAN the group that each room adds its own subcommands to."""
+        cli.dge.add_command(soundness_cli.check)
         return [cli.dge]

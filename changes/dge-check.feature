@@ -1,0 +1,1 @@
+`ckan dge check` says in plain words what is wrong with a configuration, and what to do.
