@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from local import postgres
+from local import postgres, solr
 from local.instance import Instance, write_private
 from local.ports import Ports
 from local.process import run
@@ -31,7 +31,7 @@ def prepare(instance: Instance, ports: Ports) -> None:
             "Correct it, then run again: it goes on where it stopped.",
         )
     made = json.loads(output.splitlines()[-1])
-    postgres.query(instance, ports, _psql(made["permissions"]))
+    postgres.query(instance, ports, made["permissions"])
     if made["token"]:
         write_private(token, made["token"] + "\n")
         give_one(token)
@@ -40,6 +40,14 @@ def prepare(instance: Instance, ports: Ports) -> None:
         write_private(password, instance.secrets["admin"] + "\n")
 
 
-def _psql(sql: str) -> str:
-    """Leave out what CKAN's script prints for people."""
-    return sql
+def rebuild_stale_index(instance: Instance) -> None:
+    """Make the index again from the database, when the configset changed since it was made."""
+    mark = solr.stale_mark(instance)
+    if not mark.exists():
+        return
+    with step("Making the search index again from the database"):
+        command = as_service([instance.program("ckan"), "-c", instance.ini, "search-index", "rebuild", "--quiet"])
+        remedy = "Run deploy/up again once the cause is mended: the index is then made from the start."
+        environment = {"HOME": str(instance.run / "home")}
+        run(command, log=instance.setup_log, env=environment, cwd=instance.run, remedy=remedy)
+    mark.unlink()

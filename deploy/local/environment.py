@@ -38,11 +38,11 @@ def ensure(instance: Instance, lock_name: str) -> None:
     """Bring the platform's environment to the state of a lock (`platform` or `test`), the project installed editable."""
     lock = LOCKS / f"{lock_name}.txt"
     target = instance.environment
-    test_lock = LOCKS / "test.txt"
     build_cog(instance)
-    if lock_name == "platform" and _is_stamped(target, test_lock, ROOT / "setup.py"):
+    inputs = build_inputs()
+    if lock_name == "platform" and _is_stamped(target, LOCKS / "test.txt", *inputs):
         return
-    if _is_stamped(target, lock, ROOT / "setup.py"):
+    if _is_stamped(target, lock, *inputs):
         return
     with step(f"Installing Python packages ({lock_name})"):
         (target / ".stamp").unlink(missing_ok=True)
@@ -51,7 +51,7 @@ def ensure(instance: Instance, lock_name: str) -> None:
         _uv(instance, "pip", "sync", "--quiet", "--require-hashes", "--python", target / "bin/python", lock)
         editable = ["pip", "install", "--quiet", "--no-deps", "--python", target / "bin/python", "-e", ROOT]
         _uv(instance, *editable)
-    _stamp(target, lock, ROOT / "setup.py")
+    _stamp(target, lock, *inputs)
 
 
 def build_cog(instance: Instance) -> None:
@@ -63,8 +63,29 @@ def build_cog(instance: Instance) -> None:
     run([tools() / "bin/python", COG_BUILD], log=instance.setup_log, cwd=ROOT, remedy=remedy)
 
 
+def build_inputs() -> list[Path]:
+    """List what the project's build reads: entry points, the translators' parts, the pinned geographic code."""
+    parts = sorted(ROOT.glob("ckanext-datagrandest/ckanext/datagrandest/i18n/parts/*/*.po"))
+    return [ROOT / "setup.py", ROOT / "pyproject.toml", *sorted(ROOT.glob("config/cog/package*.json")), *parts]
+
+
+def ensure_pycsw(log: Path) -> None:
+    """Create the environment of the demonstration's CSW server, whose requirements contradict CKAN's."""
+    lock, target = LOCKS / "pycsw.txt", state_folder() / "pycsw"
+    if _is_stamped(target, lock):
+        return
+    with step("Installing the demonstration's CSW server (pycsw)"):
+        _uv_run(log, "venv", "--quiet", "--clear", "--python", _system_python(), target)
+        _uv_run(log, "pip", "sync", "--quiet", "--require-hashes", "--python", target / "bin/python", lock)
+    _stamp(target, lock)
+
+
 def _uv(instance: Instance, *words: str | Path) -> None:
-    run([tools() / "bin/uv", *words], log=instance.setup_log, env=_index_settings(), cwd=ROOT, remedy=OFFLINE)
+    _uv_run(instance.setup_log, *words)
+
+
+def _uv_run(log: Path, *words: str | Path) -> None:
+    run([tools() / "bin/uv", *words], log=log, env=_index_settings(), cwd=ROOT, remedy=OFFLINE)
 
 
 def _index_settings() -> dict[str, str]:
@@ -88,7 +109,7 @@ def _system_python() -> str:
 
 
 def _digest(*files: Path) -> str:
-    return json.dumps({file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files})
+    return json.dumps({str(file): hashlib.sha256(file.read_bytes()).hexdigest() for file in files})
 
 
 def _is_stamped(environment: Path, *files: Path) -> bool:

@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
-from pathlib import Path
 
 from local import environment, packages, postgres, redis, solr, supervise
 from local.errors import DeployError, disk_full
@@ -100,21 +99,17 @@ def start_base(instance: Instance, ports: Ports, others: Sequence[Program] = ())
     settle_ports(instance, ports, BASE)
     postgres.ensure_cluster(instance, ports)
     redis.configure(instance, ports)
-    configset_changed = solr.prepare_home(instance)
     with step("Starting PostgreSQL, Redis and Solr"):
         supervise.configure(instance, [*base_programs(instance, ports), *others])
         supervise.start(instance)
-        was_up = supervise.states(instance).get("solr") == "RUNNING"
+        if solr.configset_changed(instance):
+            supervise.stop_one(instance, "solr")
+            solr.install_configset(instance)
         supervise.ensure_started(instance, *BASE)
-        if configset_changed and was_up:
-            solr.reload_core(ports)
         postgres.wait(instance, ports)
         redis.wait(instance, ports)
         solr.wait(instance, ports)
+        if not solr.accepts_writes(ports):
+            supervise.restart(instance, "solr")
+            solr.wait(instance, ports)
         postgres.ensure_databases(instance, ports)
-
-
-def log_folder(instance: Instance) -> Path:
-    """Give the folder of the logs, made when missing."""
-    instance.log.mkdir(parents=True, exist_ok=True)
-    return instance.log

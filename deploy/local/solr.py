@@ -43,49 +43,33 @@ def ensure_jars(log: Path) -> None:
     stamp.write_text(digest)
 
 
-def prepare_home(instance: Instance) -> bool:
-    """Write Solr's home with our configset; tell whether the configset changed since the last start."""
-    home = service_folder(instance.var / "solr")
-    core = service_folder(home / "ckan")
-    before = _fingerprint(core / "conf")
+def configset_changed(instance: Instance) -> bool:
+    """Tell whether the home holds another configset than ours, or none."""
+    return _fingerprint(_core(instance) / "conf") != _fingerprint(CONFIGSET)
+
+
+def install_configset(instance: Instance) -> None:
+    """Write Solr's home with our configset and no index; Solr is stopped meanwhile.
+
+    The index is made from the database: `index_is_stale` tells that it must be made again.
+    """
+    home, core = service_folder(instance.var / "solr"), service_folder(_core(instance))
     shutil.copyfile(SOURCES / "solr.xml", home / "solr.xml")
     (core / "core.properties").write_text("name=ckan\n", encoding="utf-8")
-    source = configset(instance)
-    changed = before != _fingerprint(source)
-    if changed:
-        shutil.rmtree(core / "conf", ignore_errors=True)
-        shutil.copytree(source, core / "conf")
+    for folder in ("conf", "data"):
+        shutil.rmtree(core / folder, ignore_errors=True)
+    stale_mark(instance).touch()
+    shutil.copytree(CONFIGSET, core / "conf")
     give(home)
-    return changed and before is not None
 
 
-def configset(instance: Instance) -> Path:
-    """Give our configset; CKAN's own with minimal files around it while ours is not written."""
-    if CONFIGSET.is_dir():
-        return CONFIGSET
-    target = instance.var / "solr-stock-conf"
-    target.mkdir(exist_ok=True)
-    stock = next(instance.environment.glob("lib/python3*/site-packages/ckan/config/solr/schema.xml"))
-    text = stock.read_text(encoding="utf-8")
-    spatial = (
-        '<fieldType name="location_rpt" class="solr.SpatialRecursivePrefixTreeFieldType" '
-        'spatialContextFactory="JTS" autoIndex="true" validationRule="repairBuffer0" distErrPct="0.025" '
-        'maxDistErr="0.000009" distanceUnits="degrees"/></types>'
-    )
-    text = text.replace("</types>", spatial).replace(
-        "<fields>", '<fields><field name="spatial_geom" type="location_rpt" indexed="true" multiValued="true"/>'
-    )
-    (target / "schema.xml").write_text(text, encoding="utf-8")
-    (target / "solrconfig.xml").write_text(STOCK_CONFIG, encoding="utf-8")
-    for name in ("protwords.txt", "synonyms.txt"):
-        (target / name).write_text("")
-    return target
+def stale_mark(instance: Instance) -> Path:
+    """Give the file that exists as long as the index must be made again from the database."""
+    return instance.var / "index-is-stale"
 
 
-STOCK_CONFIG = """<config><luceneMatchVersion>9.12</luceneMatchVersion>
-<schemaFactory class="ClassicIndexSchemaFactory"/><requestHandler name="/select" class="solr.SearchHandler"/>
-<updateHandler class="solr.DirectUpdateHandler2"><updateLog/></updateHandler>
-<requestHandler name="/query" class="solr.SearchHandler"/></config>"""
+def _core(instance: Instance) -> Path:
+    return instance.var / "solr" / "ckan"
 
 
 def _fingerprint(folder: Path) -> str | None:
@@ -123,6 +107,11 @@ def wait(instance: Instance, ports: Ports) -> None:
         time.sleep(0.5)
 
 
+def accepts_writes(ports: Ports) -> bool:
+    """Tell whether the core takes an update: one whose disk was full or whose files went does not."""
+    return status("/solr/ckan/update?commit=true", ports["solr"], timeout=30) == OK
+
+
 def status(path: str, port: int, timeout: float = 5) -> int:
     """Give the HTTP status of a page of a server of ours; 0 when nothing answers."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
@@ -133,8 +122,3 @@ def status(path: str, port: int, timeout: float = 5) -> int:
         return 0
     finally:
         connection.close()
-
-
-def reload_core(ports: Ports) -> None:
-    """Make a running Solr read the configset again."""
-    status("/solr/admin/cores?action=RELOAD&core=ckan", ports["solr"], timeout=60)

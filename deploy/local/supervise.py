@@ -156,7 +156,12 @@ def ensure_started(instance: Instance, *names: str) -> None:
     for name in down:
         code, output = _ask(instance, "start", name)
         if code and states(instance).get(name) not in {"RUNNING", "STARTING"}:
-            raise DeployError(f"{name} does not start: {output.strip()}", _log_hint(instance, name))
+            raise DeployError(f"{name} does not start: {output.strip()}", log_hint(instance, name))
+
+
+def stop_one(instance: Instance, name: str) -> None:
+    """Stop one program; nothing happens when it does not run."""
+    _ask(instance, "stop", name)
 
 
 def restart(instance: Instance, *names: str) -> None:
@@ -177,7 +182,8 @@ def stop(instance: Instance) -> None:
     stop_strays(instance)
 
 
-def _log_hint(instance: Instance, name: str) -> str:
+def log_hint(instance: Instance, name: str) -> str:
+    """Give the end of a process's log, to be shown with an error."""
     log = instance.log / f"{name}.log"
     lines = log.read_text(errors="replace").splitlines()[-12:] if log.exists() else []
     return f"Its log, {log}, ends with:\n" + "\n".join(f"    {line}" for line in lines)

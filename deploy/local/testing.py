@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from local import configuration, database, environment, packages, services, supervise
+from local import configuration, database, environment, packages, services, solr, supervise
 from local.instance import ROOT, Instance, state_folder, test_services
 from local.progress import say, step
 from local.users import ensure_reachable
@@ -68,7 +68,9 @@ def start(instance: Instance) -> None:
         ports = services.prepare(instance, "test")
         services.start_base(instance, ports)
         configuration.write(instance, ports, configuration.TEST_OVERLAY)
+        environment.ensure_pycsw(instance.setup_log)
         database.prepare(instance, ports)
+        solr.stale_mark(instance).unlink(missing_ok=True)  # each test starts with an empty index
 
 
 def down() -> int:

@@ -1,0 +1,16 @@
+"""The application that a WSGI server runs: `gunicorn ckanext.datagrandest.wsgi:application`.
+
+`CKAN_INI` names the configuration file, whose sections `[loggers]`… also set the logs.
+"""
+
+from __future__ import annotations
+
+import os
+from logging.config import fileConfig
+
+from ckan.cli import load_config
+from ckan.config.middleware import make_app
+
+INI = os.environ["CKAN_INI"]
+fileConfig(INI, disable_existing_loggers=False)
+application = make_app(load_config(INI))
