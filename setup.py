@@ -46,6 +46,7 @@ class BuildWithGenerated(build_py):
 
 
 PLUGINS = {
+    "dge_harvesting": "harvesting.plugin:HarvestingPlugin",
     "datagrandest": "plugin:DataGrandEstPlugin",
     "dge_net": "net.plugin:NetPlugin",
     "datagrandest_translations": "translations_plugin:TranslationsPlugin",

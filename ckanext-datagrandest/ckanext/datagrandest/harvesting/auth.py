@@ -12,9 +12,12 @@ from ckanext.harvest.model import HarvestObject
 
 def dge_harvest_preview(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Allow those who may create sources: a preview asks a server of their choice."""
-    return {
-        "success": tk.h.check_access("harvest_source_create", {}) if not context.get("ignore_auth") else bool(data_dict)
-    }
+    del data_dict
+    try:
+        tk.check_access("harvest_source_create", dict(context), {})
+    except tk.NotAuthorized:
+        return {"success": False, "msg": tk._("Only those who may create harvest sources can preview one.")}
+    return {"success": True}
 
 
 @tk.chained_auth_function
