@@ -70,7 +70,7 @@ def statements() -> Iterator[list[str]]:
     """Collect the SQL statements that write datasets, resources, harvest objects or our records."""
     seen: list[str] = []
 
-    def note(connection, cursor, statement, parameters, context, executemany) -> None:
+    def note(_connection, _cursor, statement, *_rest) -> None:
         words = statement.replace('"', " ").split()
         target = words[1] if words[0] == "UPDATE" else words[2] if words[0] in ("INSERT", "DELETE") else ""
         if target.startswith(KEPT_QUIET):
