@@ -10,7 +10,7 @@ from __future__ import annotations
 PLUGINS: tuple[str, ...] = (
     "datagrandest",
     "dge_net",
-    "dge_harvesting",
+    "dge_catalogue",  # before spatial_query: it checks the extent first
     "scheming_datasets",
     "scheming_organizations",
     "dcat",
@@ -27,4 +27,4 @@ PLUGINS: tuple[str, ...] = (
 
 #: Plugins that own tables, in the order `ckan db upgrade -p` is called for them, after CKAN's core.
 #: `ckan db upgrade` alone would take them by name and put ours before `harvest`.
-UPGRADE_ORDER: tuple[str, ...] = ("activity", "harvest", "dge_harvesting")
+UPGRADE_ORDER: tuple[str, ...] = ("activity", "harvest")
