@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
-from local import configuration, database, environment, packages, services, solr, supervise
-from local.instance import ROOT, Instance, state_folder, test_services
+from local import configuration, database, environment, packages, services, solr, supervise, up
+from local.instance import ROOT, Instance, browser_platform, state_folder, test_services
 from local.progress import say, step
 from local.users import ensure_reachable
 
@@ -48,15 +50,30 @@ def lint(instance: Instance, arguments: Sequence[str]) -> int:
 def platform(instance: Instance, arguments: Sequence[str]) -> int:
     """Run the tests that use the real servers."""
     start(instance)
-    artefacts = state_folder() / "test" / "artefacts"
-    artefacts.mkdir(exist_ok=True)
     return _pytest(instance, ["tests/platform", f"--ckan-ini={instance.ini}", *arguments])
 
 
 def browser(instance: Instance, arguments: Sequence[str]) -> int:
-    """Run the tests that visit a whole platform with Chromium."""
-    del instance, arguments
-    return 0
+    """Run the tests that visit a whole platform, with the demonstration in it, in Chromium."""
+    del instance
+    visited = browser_platform()
+    packages.ensure(visited, packages.BROWSER)
+    with services.locked(visited):
+        ports = up.bring_up(visited)
+    variables = {
+        "DGE_BASE_URL": f"http://localhost:{ports['web']}",
+        "DGE_ADMIN_PASSWORD": visited.secrets["admin"],
+        "DGE_ADMIN_TOKEN": (visited.var / "admin-token").read_text(encoding="utf-8").strip(),
+        "DGE_ARTEFACTS": str(artefacts()),
+    }
+    return _pytest(visited, ["tests/browser", "-p", "no:ckan", *arguments], variables)
+
+
+def artefacts() -> Path:
+    """Give the folder of screenshots and of the logs of the servers that were tested."""
+    folder = state_folder() / "test" / "artefacts"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 RUNNERS = {"unit": unit, "lint": lint, "platform": platform, "browser": browser}
@@ -76,8 +93,16 @@ def start(instance: Instance) -> None:
 def down() -> int:
     """Stop the test services."""
     with step("Stopping the test services"):
-        supervise.stop(test_services())
+        for instance in (browser_platform(), test_services()):
+            supervise.stop(instance)
+            _keep_logs(instance)
     return 0
+
+
+def _keep_logs(instance: Instance) -> None:
+    """Copy the logs beside the screenshots."""
+    if instance.log.is_dir():
+        shutil.copytree(instance.log, artefacts() / "log" / instance.name, dirs_exist_ok=True)
 
 
 def _environment(instance: Instance) -> None:
@@ -89,13 +114,15 @@ def _environment(instance: Instance) -> None:
     ensure_reachable(ROOT)
 
 
-def _pytest(instance: Instance, arguments: Sequence[str]) -> int:
-    return _call([str(instance.program("python")), "-m", "pytest", *arguments])
+def _pytest(instance: Instance, arguments: Sequence[str], variables: Mapping[str, str] | None = None) -> int:
+    # `-P`: the repository's root must not be importable, or the mapped folders load twice.
+    return _call([str(instance.program("python")), "-P", "-m", "pytest", *arguments], variables or {})
 
 
-def _call(command: Sequence[str]) -> int:
+def _call(command: Sequence[str], variables: Mapping[str, str] = MappingProxyType({})) -> int:
     say(f"$ {' '.join(command)}")
-    environment_ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    environment_ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "DGE_ARTEFACTS": str(artefacts()), **variables}
+    environment_.pop("PYTHONPATH", None)
     return subprocess.run(command, cwd=ROOT, check=False, env=environment_, stdin=subprocess.DEVNULL).returncode
 
 

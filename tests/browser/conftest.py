@@ -1,0 +1,148 @@
+"""Chromium on a running platform. `deploy/test browser` starts the platform and says where it is.
+
+Each test gets a page of its own in French; a failed test leaves a screenshot in the artefacts, and
+`shot("name")` leaves one of a page worth looking at.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+FAILED = pytest.StashKey[bool]()
+
+
+def _needed(name: str) -> str:
+    value = os.environ.get(name)
+    if not value:
+        pytest.exit(f"{name} is not set: run these tests with `deploy/test browser`", returncode=2)
+    return value
+
+
+@pytest.fixture(scope="session")
+def base_url() -> str:
+    """Address of the platform, without a slash at the end."""
+    return _needed("DGE_BASE_URL")
+
+
+@pytest.fixture(scope="session")
+def artefacts() -> Path:
+    """Folder of the screenshots."""
+    folder = Path(_needed("DGE_ARTEFACTS"), "screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, started once. It refuses its sandbox to root, who runs the tests in CI."""
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*arguments, "--disable-dev-shm-usage"])
+        yield browser
+        browser.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    """Remember whether the test failed, for its screenshot."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
+@pytest.fixture
+def context(chromium: Browser, base_url: str) -> Iterator[BrowserContext]:
+    """A visitor of one's own: no cookie of another test."""
+    context = chromium.new_context(base_url=base_url, locale="fr-FR", viewport=DESKTOP)
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, request: pytest.FixtureRequest, artefacts: Path) -> Iterator[Page]:
+    """A page of a visitor who is not logged in."""
+    page = context.new_page()
+    yield page
+    if request.node.stash.get(FAILED, False):
+        page.screenshot(path=artefacts / f"FAILED-{_file_name(request.node.name)}.png", full_page=True)
+
+
+@pytest.fixture
+def phone(page: Page) -> Page:
+    """The page on the screen of a phone, 360 pixels wide."""
+    page.set_viewport_size(PHONE)
+    return page
+
+
+@pytest.fixture
+def log_in(page: Page) -> Callable[[], Page]:
+    """Log the sysadmin in by the form; give the page."""
+
+    def log_in() -> Page:
+        page.goto("/user/login")
+        page.fill("input[name=login]", "admin")
+        page.fill("input[name=password]", _needed("DGE_ADMIN_PASSWORD"))
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url(lambda url: "/user/login" not in url)
+        return page
+
+    return log_in
+
+
+@pytest.fixture
+def shot(page: Page, artefacts: Path) -> Callable[[str], None]:
+    """Keep a screenshot of the whole page: `shot("home")`."""
+
+    def shot(name: str) -> None:
+        page.screenshot(path=artefacts / f"{_file_name(name)}.png", full_page=True)
+
+    return shot
+
+
+@pytest.fixture
+def complaints(page: Page, base_url: str) -> list[str]:
+    """What the browser complains about while the test runs: errors of scripts, missing files, other hosts."""
+    heard: list[str] = []
+
+    def on_request(request: Request) -> None:
+        if not request.url.startswith((base_url, "data:", "blob:")):
+            heard.append(f"another host is asked: {request.url}")
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            heard.append(f"{message.text} ({message.location.get('url')})")
+
+    page.on("request", on_request)
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: heard.append(f"script: {error}"))
+    return heard
+
+
+@pytest.fixture
+def barriers(page: Page) -> Callable[[], list[str]]:
+    """List the serious and critical violations that axe finds on the page, one line each."""
+
+    def barriers() -> list[str]:
+        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        return [
+            f"{violation['id']} ({violation['impact']}): {violation['help']} — {node['target']} {node['html'][:160]}"
+            for violation in found
+            if violation["impact"] in {"serious", "critical"}
+            for node in violation["nodes"]
+        ]
+
+    return barriers
+
+
+def _file_name(name: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", name).strip("-")
