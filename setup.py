@@ -46,9 +46,10 @@ class BuildWithGenerated(build_py):
 
 
 PLUGINS = {
+    "dge_harvesting": "harvesting.plugin:HarvestingPlugin",
     "datagrandest": "plugin:DataGrandEstPlugin",
-    "dge_net": "net.plugin:NetPlugin",
     "dge_catalogue": "catalogue.plugin:CataloguePlugin",
+    "dge_net": "net.plugin:NetPlugin",
     "datagrandest_translations": "translations_plugin:TranslationsPlugin",
 }
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 #: Value of `ckan.plugins`. The first plugin that has a template wins, so ours come before the stock ones.
 PLUGINS: tuple[str, ...] = (
     "datagrandest",
-    "dge_net",
     "dge_catalogue",  # before spatial_query: it checks the extent first
+    "dge_net",
+    "dge_harvesting",
     "scheming_datasets",
     "scheming_organizations",
     "dcat",
@@ -27,4 +28,4 @@ PLUGINS: tuple[str, ...] = (
 
 #: Plugins that own tables, in the order `ckan db upgrade -p` is called for them, after CKAN's core.
 #: `ckan db upgrade` alone would take them by name and put ours before `harvest`.
-UPGRADE_ORDER: tuple[str, ...] = ("activity", "harvest")
+UPGRADE_ORDER: tuple[str, ...] = ("activity", "harvest", "dge_harvesting")

@@ -1,0 +1,50 @@
+"""Typed readers of the room's options; nobody else reads them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.datagrandest.harvesting.guard import Limits
+
+PREFIX = "ckanext.datagrandest.harvesting"
+
+
+def _integer(name: str) -> int:
+    return int(tk.config[f"{PREFIX}.{name}"])
+
+
+def grace() -> timedelta:
+    """Give the time a missing dataset stays open."""
+    return timedelta(days=_integer("grace_days"))
+
+
+def guard_limits() -> Limits:
+    """Give how much of a source may disappear at once."""
+    return Limits(share=_integer("guard_percent") / 100, minimum=_integer("guard_minimum"))
+
+
+def batch_size() -> int:
+    """Give the number of records written at once (at least 1)."""
+    return max(1, _integer("batch_size"))
+
+
+def job_timeout() -> int:
+    """Give the seconds a run may last in the background worker."""
+    return _integer("job_timeout")
+
+
+def stale_after() -> timedelta:
+    """Give the silence after which a run is thought dead."""
+    return timedelta(minutes=_integer("stale_minutes"))
+
+
+def max_attempts() -> int:
+    """Give how many times a run may start."""
+    return _integer("max_attempts")
+
+
+def locale() -> str:
+    """Give the language of what is written down for people (reports, remarks)."""
+    return str(tk.config["ckan.locale_default"])

@@ -1,0 +1,47 @@
+"""Mails about a run, to those whom ckanext-harvest's options name, in French."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.lib import mailer
+
+from ckanext.datagrandest.harvesting import config
+from ckanext.datagrandest.messages import N_, Message, translator
+
+log = logging.getLogger(__name__)
+
+BODY = N_(
+    "Source: {title}\nAddress of the report: {url}\n\n"
+    "Added: {added}\nUpdated: {updated}\nUnchanged: {unchanged}\nMerged with another source: {merged}\n"
+    "Missing from the source: {missing}\nKept by the removal guard: {held}\nIn error: {errored}\n\n{said}"
+)
+
+
+def after_run(source_id: str, run: dict[str, Any]) -> None:
+    """Send the mails that the options ask for; a mail that fails never fails the run."""
+    troubled = bool(run.get("fault") or run.get("errored") or run.get("held"))
+    every = tk.asbool(tk.config.get("ckan.harvest.status_mail.all"))
+    if not every and not (troubled and tk.asbool(tk.config.get("ckan.harvest.status_mail.errored"))):
+        return
+    context = {"ignore_auth": True}
+    source = tk.get_action("harvest_source_show")(context, {"id": source_id})
+    recipients = tk.get_action("harvest_get_notifications_recipients")({"ignore_auth": True}, {"source_id": source_id})
+    subject, body = compose(source, run, troubled=troubled)
+    for recipient in recipients:
+        try:
+            mailer.mail_recipient(recipient["name"], recipient["email"], subject, body)
+        except mailer.MailerException:
+            log.exception("The mail about source %r could not be sent", source_id)
+
+
+def compose(source: dict[str, Any], run: dict[str, Any], *, troubled: bool) -> tuple[str, str]:
+    """Write the subject and the body of a mail, in the site's language."""
+    translate = translator(config.locale())
+    subject = N_("Harvest of “{title}”: something needs you") if troubled else N_("Harvest of “{title}”: all is well")
+    url = tk.config["ckan.site_url"].rstrip("/") + f"/harvest/{source['name']}/job/{run['job_id']}"
+    said = "\n".join([*filter(None, [run.get("fault")]), *run.get("notes", [])])
+    body = Message(BODY, {**run, "title": source["title"], "url": url, "said": said})
+    return Message(subject, {"title": source["title"]}).render(translate), body.render(translate)

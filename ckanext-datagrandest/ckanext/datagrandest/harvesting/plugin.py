@@ -1,0 +1,33 @@
+"""The plugin `dge_harvesting`: wiring of the room."""
+
+from __future__ import annotations
+
+import click
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.common import CKANConfig
+
+from ckanext.datagrandest import cli as platform_cli
+from ckanext.datagrandest.harvesting import actions, auth, cli
+
+
+@tk.blanket.actions(actions)
+@tk.blanket.auth_functions(auth)
+@tk.blanket.config_declarations
+class HarvestingPlugin(p.SingletonPlugin):
+    """What every harvester shares."""
+
+    p.implements(p.IClick)
+    p.implements(p.IConfigurer)
+
+    # IConfigurer
+    def update_config(self, config: CKANConfig) -> None:
+        """Register the room's templates."""
+        tk.add_template_directory(config, "templates")
+
+    # IClick
+    def get_commands(self) -> list[click.Command]:
+        """Add `dge harvest` to the shared group."""
+        platform_cli.dge.add_command(cli.harvest)
+        return []

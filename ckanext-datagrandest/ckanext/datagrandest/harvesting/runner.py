@@ -1,0 +1,149 @@
+"""Runs a harvest job: in the background worker, or in this process for the command line."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from rq.timeouts import JobTimeoutException
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.harvest.model import HarvestJob
+
+from ckanext.datagrandest.harvesting import config, indexing, notify, objects, runs, sources, store
+from ckanext.datagrandest.harvesting.contract import SourceUnreadable
+from ckanext.datagrandest.harvesting.model import COUNTS
+from ckanext.datagrandest.harvesting.pipeline import Pipeline, Report, Rules, careful
+from ckanext.datagrandest.harvesting.plan import Planner
+from ckanext.datagrandest.harvesting.writer import Target
+from ckanext.datagrandest.messages import N_, Message, translator
+
+log = logging.getLogger(__name__)
+
+QUEUE = "harvest"
+
+
+def enqueue(job_id: str, source_id: str, *, force: bool = False) -> None:
+    """Send a job to the queue `harvest`, with its own time limit."""
+    runs.open_run(job_id, source_id, force=force)
+    limit = {"timeout": config.job_timeout()}
+    tk.enqueue_job(run_queued, [job_id], title=f"Harvest {source_id}", queue=QUEUE, rq_kwargs=limit)
+
+
+def run_queued(job_id: str) -> None:
+    """Carry out a queued job; sent twice, or to a source that another process harvests, it does nothing."""
+    run_now(job_id)
+
+
+def run_now(job_id: str) -> dict[str, Any] | None:
+    """Carry out a job in this process and give its run; `None` when another process harvests the source."""
+    job = HarvestJob.get(job_id)
+    if job is None:
+        log.warning("Harvest job %r does not exist any more", job_id)
+        return None
+    source_id = job.source_id
+    if not runs.show(job_id):
+        runs.open_run(job_id, source_id)
+    with runs.source_lock(source_id) as mine:
+        if not mine:
+            return None
+        run = runs.show(job_id)
+        if run and run["state"] in runs.OPEN:
+            _attempt(job_id, source_id, force=run["force"])
+    return runs.show(job_id)
+
+
+def _attempt(job_id: str, source_id: str, *, force: bool) -> None:
+    """Run once; the boundary of the job: whatever happens, a sentence says it."""
+    attempt = runs.start(job_id)
+    _job_values(job_id, status="Running", gather_started=objects.now())
+    try:
+        if attempt > 1:
+            objects.clear_errors(job_id)
+        state, report = _harvest(job_id, source_id, force=force)
+    except runs.RunAborted:
+        state, report = "aborted", Report(fault=Message(N_("A person stopped this run.")))
+    except (JobTimeoutException, sa.exc.OperationalError):
+        log.exception("Harvest job %r is interrupted and will be resumed", job_id)
+        raise
+    except Exception as error:
+        log.exception("Harvest job %r failed", job_id)
+        text = N_("An unexpected fault stopped this run ({fault}); what was already written is kept.")
+        state, report = "failed", Report(fault=Message(text, {"fault": type(error).__name__}))
+    finish(job_id, source_id, state, report)
+
+
+def _harvest(job_id: str, source_id: str, *, force: bool) -> tuple[str, Report]:
+    indexing.sweep(source_id)
+    source = sources.load(source_id)
+    if source is None:
+        return "failed", Report(fault=Message(N_("This source does not exist any more.")))
+    known = store.known_records(source_id)
+    try:
+        kind = sources.type_of(source.type_name)
+        catalogue = sources.open_catalogue(kind, source.url, source.config)
+    except SourceUnreadable as error:
+        report = Report(fault=error.message)
+        report.counts["held"] = sum(not record.archived for record in known.values())
+        return "failed", report
+    planner = Planner(known, careful(catalogue.draft), kind.mapping_version, job_id, force)
+    model.Session.remove()
+    pipeline = Pipeline(catalogue, planner, target(source, job_id, kind.mapping_version), rules(), heart(job_id))
+    report = pipeline.run()
+    indexing.sweep(source_id)
+    return "failed" if report.fault else "finished", report
+
+
+def target(source: sources.Source, job_id: str, mapping_version: int) -> Target:
+    """Say where the records of a source are written, and on whose behalf."""
+    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    return Target(source.id, job_id, source.owner_org, mapping_version, user, translator(config.locale()))
+
+
+def rules() -> Rules:
+    """Read the options that a run follows."""
+    return Rules(config.batch_size(), config.grace(), config.guard_limits())
+
+
+def heart(job_id: str) -> Callable[[str, Report, Planner], None]:
+    """Make the function that shows a run's progress."""
+
+    def beat(phase: str, report: Report, planner: Planner) -> None:
+        runs.beat(job_id, phase, counts_of(report), len(planner.seen), max(planner.listing.counts, default=None))
+
+    return beat
+
+
+def counts_of(report: Report) -> dict[str, int]:
+    """Give every count of a report, zeros included."""
+    return {name: report.counts[name] for name in COUNTS}
+
+
+def finish(job_id: str, source_id: str, state: str, report: Report) -> None:
+    """Close a run and its job, index the source's status, tell those who asked to know."""
+    translate = translator(config.locale())
+    model.Session.remove()
+    fault = report.fault.render(translate) if report.fault else None
+    if fault:
+        objects.add_gather_error(job_id, fault)
+    ended = objects.now()
+    _job_values(job_id, status="Finished", gather_finished=ended, finished=ended)
+    notes = [note.render(translate) for note in report.notes]
+    counted = {} if state == "aborted" or (fault and not report.counts) else counts_of(report)
+    runs.close(job_id, state, fault=fault, notes=notes, **counted)
+    try:
+        tk.get_action("harvest_source_reindex")({"ignore_auth": True}, {"id": source_id})
+    except indexing.FAULTS:
+        log.exception("The status of source %r could not be indexed", source_id)
+    notify.after_run(source_id, runs.show(job_id) or {})
+
+
+def _job_values(job_id: str, **values: Any) -> None:
+    statement = sa.update(HarvestJob).where(HarvestJob.id == job_id).values(**values)
+    model.Session.execute(statement.execution_options(synchronize_session=False))
+    model.Session.commit()
+    model.Session.remove()

@@ -1,0 +1,153 @@
+"""Questions to the database, asked once for a run or a batch, never for each record."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from ckan import model
+
+from ckanext.harvest.model import HarvestSource
+
+from ckanext.datagrandest.harvesting.identity import Holder
+from ckanext.datagrandest.harvesting.model import HarvestRecord
+from ckanext.datagrandest.harvesting.plan import Known
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A dataset as it is now: what an update must keep."""
+
+    name: str
+    state: str
+    private: bool
+    resources: tuple[Mapping[str, Any], ...] = ()
+
+
+def known_records(source_id: str) -> dict[str, Known]:
+    """Give what is held of a source, by remote identifier; records whose dataset was purged are new again."""
+    query = (
+        sa.select(HarvestRecord)
+        .join(model.Package, model.Package.id == HarvestRecord.package_id)
+        .where(HarvestRecord.source_id == source_id)
+        .with_only_columns(*HarvestRecord.__table__.columns)
+    )
+    return {row.guid: _known(row) for row in model.Session.execute(query)}
+
+
+def _known(row: Any) -> Known:
+    return Known(
+        package_id=row.package_id,
+        content_hash=row.content_hash,
+        draft_hash=row.draft_hash,
+        mapping_version=row.mapping_version,
+        primary=row.primary_source,
+        missing_since=row.missing_since,
+        archived=row.archived_at is not None,
+        job_id=row.job_id,
+        outcome=row.outcome,
+    )
+
+
+def holders(guids: Collection[str], source_id: str) -> dict[str, Holder]:
+    """Give the datasets that other sources write under these remote identifiers."""
+    query = (
+        sa.select(HarvestRecord.guid, HarvestRecord.package_id, HarvestRecord.source_id, HarvestSource.title)
+        .join(HarvestSource, HarvestSource.id == HarvestRecord.source_id)
+        .join(model.Package, model.Package.id == HarvestRecord.package_id)
+        .where(HarvestRecord.guid.in_(guids), HarvestRecord.source_id != source_id)
+        .where(HarvestRecord.primary_source, HarvestRecord.archived_at.is_(None), model.Package.state == "active")
+    )
+    return {guid: Holder(package, source, title) for guid, package, source, title in model.Session.execute(query)}
+
+
+def taken_names(names: Collection[str]) -> set[str]:
+    """Give those of these names that datasets of the catalogue already bear, whatever their state."""
+    return set(model.Session.scalars(sa.select(model.Package.name).where(model.Package.name.in_(names))))
+
+
+def held_datasets(package_ids: Collection[str]) -> dict[str, Held]:
+    """Give what updates must keep of these datasets, by identifier."""
+    package, resource = model.Package, model.Resource
+    resources: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    found = sa.select(resource.package_id, resource.id, resource.url, resource.name).where(
+        resource.package_id.in_(package_ids), resource.state == "active"
+    )
+    for row in model.Session.execute(found.order_by(resource.position)):
+        resources[row.package_id].append({"id": row.id, "url": row.url, "name": row.name})
+    query = sa.select(package.id, package.name, package.state, package.private).where(package.id.in_(package_ids))
+    return {
+        row.id: Held(row.name, row.state, row.private, tuple(resources[row.id])) for row in model.Session.execute(query)
+    }
+
+
+def keep(**values: Any) -> None:
+    """Write what is held of one record, in the current transaction."""
+    statement = sa.dialects.postgresql.insert(HarvestRecord.__table__).values(**values)
+    changed = {key: value for key, value in values.items() if key not in ("source_id", "guid")}
+    model.Session.execute(statement.on_conflict_do_update(index_elements=["source_id", "guid"], set_=changed))
+
+
+def touch(source_id: str, guid: str, content_hash: str, mapping_version: int) -> None:
+    """Note that a record came back or changed in a way that does not change its dataset."""
+    values = {"content_hash": content_hash, "mapping_version": mapping_version, "missing_since": None}
+    model.Session.execute(_of(source_id, [guid]).values(**values, archived_at=None))
+
+
+def mark_missing(source_id: str, guids: Collection[str], since: datetime) -> None:
+    """Start the grace period of records that the listing no longer names."""
+    fresh = _of(source_id, guids).where(HarvestRecord.missing_since.is_(None))
+    model.Session.execute(fresh.values(missing_since=since))
+
+
+def mark_archived(source_id: str, guid: str, when: datetime) -> None:
+    """Note that a record's dataset was archived."""
+    model.Session.execute(_of(source_id, [guid]).values(archived_at=when))
+
+
+def hand_over(package_id: str, source_id: str) -> str | None:
+    """Let another source that still lists a dataset write it from now on; give that source."""
+    heir = model.Session.scalar(
+        sa.select(HarvestRecord.source_id)
+        .where(HarvestRecord.package_id == package_id, HarvestRecord.source_id != source_id)
+        .where(HarvestRecord.missing_since.is_(None), HarvestRecord.archived_at.is_(None))
+        .order_by(HarvestRecord.source_id)
+    )
+    if heir:
+        theirs = sa.update(HarvestRecord).where(HarvestRecord.package_id == package_id)
+        values = {"primary_source": True, "content_hash": "", "draft_hash": ""}
+        model.Session.execute(theirs.where(HarvestRecord.source_id == heir).values(**values))
+    return heir
+
+
+def forget(source_id: str, guids: Collection[str] | None = None) -> None:
+    """Forget records of a source (all of them without `guids`)."""
+    statement = sa.delete(HarvestRecord).where(HarvestRecord.source_id == source_id)
+    if guids is not None:
+        statement = statement.where(HarvestRecord.guid.in_(guids))
+    model.Session.execute(statement)
+
+
+def pending(source_id: str | None = None, limit: int = 1000) -> list[str]:
+    """Give datasets that are written in the database and not yet in the index."""
+    query = sa.select(HarvestRecord.package_id).where(HarvestRecord.index_pending).distinct()
+    if source_id:
+        query = query.where(HarvestRecord.source_id == source_id)
+    return list(model.Session.scalars(query.order_by(HarvestRecord.package_id).limit(limit)))
+
+
+def indexed(package_ids: Iterable[str]) -> None:
+    """Note that datasets are in the index."""
+    statement = sa.update(HarvestRecord).where(HarvestRecord.package_id.in_(list(package_ids)))
+    model.Session.execute(statement.values(index_pending=False))
+    model.Session.commit()
+
+
+def _of(source_id: str, guids: Collection[str]) -> Any:
+    mine = sa.update(HarvestRecord).where(HarvestRecord.source_id == source_id)
+    return mine.where(HarvestRecord.guid.in_(list(guids)))

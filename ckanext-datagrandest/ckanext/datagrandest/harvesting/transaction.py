@@ -1,0 +1,38 @@
+"""One database transaction for a batch, one savepoint for a record.
+
+`package_create` and `package_update` answer a validation error with `Session.rollback()`, which in
+SQLAlchemy 2 undoes the outermost transaction: a savepoint opened with `begin_nested` would not
+save the other records of the batch. So CKAN's session joins a transaction that is not its own:
+its `commit()` then releases a savepoint and its `rollback()` undoes only the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ckan import model
+
+
+@contextmanager
+def batch() -> Iterator[None]:
+    """Bind CKAN's session to one transaction, committed at the end, undone whole on an exception."""
+    model.Session.remove()
+    with model.meta.engine.begin() as connection:
+        model.Session(bind=connection, join_transaction_mode="create_savepoint")
+        try:
+            yield
+            model.Session.commit()
+        finally:
+            model.Session.remove()
+
+
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """Keep what one record wrote, or undo it alone; only inside `batch()`."""
+    try:
+        yield
+        model.Session.commit()
+    except BaseException:
+        model.Session.rollback()
+        raise
