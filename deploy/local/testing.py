@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from local import configuration, database, environment, packages, services, solr, supervise, up
+from local import configuration, database, environment, packages, services, solr, supervise, typing_farm, up
 from local.instance import ROOT, Instance, browser_platform, state_folder, test_services
 from local.progress import say, step
 from local.users import ensure_reachable
@@ -42,7 +42,7 @@ def lint(instance: Instance, arguments: Sequence[str]) -> int:
     _environment(instance)
     ruff = str(instance.program("ruff"))
     codes = [_call([ruff, "check", "."]), _call([ruff, "format", "--check", "."])]
-    link_farm()
+    typing_farm.lay_out()
     codes.append(_call([str(instance.program("pyright"))]))
     return max(codes)
 
@@ -124,21 +124,3 @@ def _call(command: Sequence[str], variables: Mapping[str, str] = MappingProxyTyp
     environment_ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "DGE_ARTEFACTS": str(artefacts()), **variables}
     environment_.pop("PYTHONPATH", None)
     return subprocess.run(command, cwd=ROOT, check=False, env=environment_, stdin=subprocess.DEVNULL).returncode
-
-
-def link_farm() -> None:
-    """Lay out `.typing/ckanext/datagrandest` as links, because pyright does not see import hooks."""
-    target = ROOT / ".typing" / "ckanext" / "datagrandest"
-    target.mkdir(parents=True, exist_ok=True)
-    source = configuration.PACKAGE
-    wanted = {entry.name: entry for entry in source.iterdir() if entry.name != "__pycache__"}
-    wanted |= {"harvesters": ROOT / "harvesters", "schemas": ROOT / "schemas"}
-    for link in target.iterdir():
-        if link.name not in wanted:
-            link.unlink()
-    for name, entry in wanted.items():
-        link = target / name
-        if not link.is_symlink():
-            link.symlink_to(os.path.relpath(entry, target))
-    marker: Path = target.parent / "__init__.py"
-    marker.write_text((configuration.PACKAGE.parent / "__init__.py").read_text())
