@@ -1,0 +1,129 @@
+"""Each column held against its field: type, constraints, cells that are not there, blank rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from ckanext.datagrandest.quality.cells import judge
+from ckanext.datagrandest.quality.records import Batch
+from ckanext.datagrandest.quality.screens import screen
+from ckanext.datagrandest.quality.table_schema import Field
+from ckanext.datagrandest.quality.tally import SCHEMA, fault, faults
+
+#: Distinct values of a column that are remembered with their verdict, from one batch to the next.
+_REMEMBERED = 50_000
+
+
+@dataclass(slots=True)
+class Column:
+    """One column of the file: its position, its header and the field that it answers to."""
+
+    position: int
+    label: str
+    field: Field
+    _judge: Callable[[str], tuple[str, ...]]
+    _verdicts: dict[str, tuple[str, ...]]
+
+    @property
+    def name(self) -> str:
+        """Name of the column in a batch's frame."""
+        return str(self.position)
+
+    def missing(self) -> pl.Expr:
+        """True where the cell holds no value."""
+        cell = pl.col(self.name)
+        if self.field.missing_values == ("",):
+            return cell.fill_null("") == ""
+        return cell.is_null() | cell.is_in(list(self.field.missing_values))
+
+    def sure(self) -> pl.Expr:
+        """True where the cell is certainly right."""
+        cell = screen(self.field, pl.col(self.name))
+        return ~self.missing() & cell if self.field.required else self.missing() | cell
+
+    def verdict(self, text: str) -> tuple[str, ...]:
+        """Name what one filled cell breaks: `type` or constraints; `pattern` also when its check takes too long."""
+        known = self._verdicts.get(text)
+        if known is None:
+            try:
+                known = self._judge(text)
+            except TimeoutError:
+                known = ("pattern",)
+            if len(self._verdicts) < _REMEMBERED:
+                self._verdicts[text] = known
+        return known
+
+
+def column(position: int, label: str, field: Field) -> Column:
+    """Bind a column of the file to its field."""
+    return Column(position, label, field, judge(field), {})
+
+
+def check_batch(batch: Batch, columns: Sequence[Column]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Check the cells of a batch.
+
+    Returns:
+        The faults, and the batch's frame with the columns `row` and `blank` for the checks across columns.
+    """
+    frame = batch.frame.with_row_index("row", batch.first_row).with_columns(
+        pl.all_horizontal([item.missing() for item in columns]).alias("blank")
+    )
+    cells = _unsure(frame, columns)
+    blank = frame.filter(pl.col("blank")).select("row", pl.lit(None, dtype=pl.String).alias("value"))
+    found = [faults(blank, "blank-row", None), *_irregular(batch, frame, columns)]
+    if cells.height:
+        found += [_required(cells, columns), _broken(cells, columns)]
+    return pl.concat(found), frame
+
+
+def _unsure(frame: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
+    """Give the cells that the screens are not sure of: `row`, `position`, `value`, `missing`."""
+    sure = frame.select([item.sure().alias(item.name) for item in columns])
+    doubtful = [item for item in columns if not sure[item.name].all()]
+    parts = [
+        frame.lazy()
+        .filter(~sure[item.name] & ~pl.col("blank"))
+        .select("row", pl.lit(item.position, pl.UInt32).alias("position"), pl.col(item.name).alias("value"),
+                item.missing().alias("missing"))
+        for item in doubtful
+    ]  # fmt: skip
+    return pl.concat(parts).collect() if parts else pl.DataFrame()
+
+
+def _located(cells: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
+    """Name the field and the code of faults that have a `position` and a `rule`."""
+    labels = pl.Series([item.label for item in columns], dtype=pl.String)
+    code = pl.when(pl.col("rule") == "type").then(pl.lit("type-error")).otherwise(pl.lit("constraint-error"))
+    label = pl.lit(labels).gather(pl.col("position")).alias("field")
+    return cells.select("row", label, code.alias("code"), "rule", "value")
+
+
+def _required(cells: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
+    required = [item.position for item in columns if item.field.required]
+    empty = cells.filter(pl.col("missing") & pl.col("position").is_in(required))
+    return _located(empty.with_columns(pl.lit("required").alias("rule")), columns)
+
+
+def _broken(cells: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
+    """Judge each distinct value once, and give back the rows where it stands."""
+    filled = cells.filter(~pl.col("missing"))
+    distinct = filled.select("position", "value").unique()
+    broken = [(place, text, rule) for place, text in distinct.iter_rows() for rule in columns[place].verdict(text)]
+    if not broken:
+        return pl.DataFrame(schema=SCHEMA)
+    schema = {"position": pl.UInt32, "value": pl.String, "rule": pl.String}
+    return _located(filled.join(pl.DataFrame(broken, schema=schema, orient="row"), on=["position", "value"]), columns)
+
+
+def _irregular(batch: Batch, frame: pl.DataFrame, columns: Sequence[Column]) -> list[pl.DataFrame]:
+    """Report the cells that a record has too many, or does not have."""
+    found = [fault("extra-cell", cell.row, None, cell.value, str(cell.position)) for cell in batch.extra]
+    if batch.short:
+        rows = frame.filter(pl.col("row").is_in(list(batch.short)) & ~pl.col("blank"))
+        for item in columns:
+            absent = rows.filter(pl.col(item.name).is_null()).select("row", pl.col(item.name).alias("value"))
+            found.append(faults(absent, "missing-cell", item.label))
+    return found

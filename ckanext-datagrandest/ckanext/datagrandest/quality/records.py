@@ -1,0 +1,206 @@
+"""CSV text cut into records, in columns, exactly as Python's `csv` module would cut it.
+
+Polars parses what is regular. Where counting delimiters shows that some line is not (blank, short or
+long), only that line is read by `csv`; where the quotes are odd, the whole chunk is. Null is a cell that the
+line does not have, the empty string a cell that is there and empty.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+#: A record longer than this is taken for a quote that was never closed (bytes).
+LONGEST_RECORD = 1 << 20
+#: How many line ends are tried, from the end of a chunk, before `csv` is asked where its records end.
+_BOUNDARY_TRIES = 200
+_LONE_CR = re.compile(rb"\r(?!\n)")
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How the cells of a text are written."""
+
+    delimiter: str = ","
+    quote: str = '"'
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraCell:
+    """A cell beyond the last column: record number (header = 1), 1-based position, text."""
+
+    row: int
+    position: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Consecutive records.
+
+    Attributes:
+        frame: one String column a header cell, named by its position (`0`, `1`, …); null = no such cell.
+        first_row: record number of the first line of `frame`, the header being 1.
+        extra: cells that stand beyond the last column.
+        short: record numbers of the records that have fewer cells than the header (blank ones included).
+        unclosed: record number of a quote that is never closed, where reading stopped.
+    """
+
+    frame: pl.DataFrame
+    first_row: int
+    extra: tuple[ExtraCell, ...] = ()
+    short: tuple[int, ...] = ()
+    unclosed: int | None = None
+
+
+def _columns(width: int) -> dict[str, type[pl.String]]:
+    return {str(position): pl.String for position in range(width)}
+
+
+def _fast(data: bytes, width: int, dialect: Dialect) -> pl.DataFrame | None:
+    """Parse a chunk whose every record has `width` cells; None when one has not."""
+    try:
+        frame = pl.read_csv(
+            data,
+            has_header=False,
+            schema=_columns(width),
+            separator=dialect.delimiter,
+            quote_char=dialect.quote,
+            empty_string_is_null=False,
+            raise_if_empty=False,
+        )
+    except pl.exceptions.PolarsError:
+        return None
+    delimiters = data.count(dialect.delimiter.encode())
+    if dialect.quote.encode() in data:
+        inside = frame.select(pl.all().str.count_matches(dialect.delimiter, literal=True).sum())
+        delimiters -= sum(value or 0 for value in inside.row(0))
+    return frame if delimiters == frame.height * (width - 1) else None
+
+
+def _frame(rows: list[list[str]], width: int) -> pl.DataFrame:
+    padded = [[*cells[:width], *([None] * (width - len(cells)))] for cells in rows]
+    return pl.DataFrame(padded, schema=_columns(width), orient="row")
+
+
+def _extra(rows: Iterable[tuple[int, list[str]]], width: int) -> tuple[ExtraCell, ...]:
+    return tuple(
+        ExtraCell(row, place, cell) for row, cells in rows for place, cell in enumerate(cells[width:], start=width + 1)
+    )
+
+
+def _unquoted(data: bytes, width: int, dialect: Dialect, first_row: int) -> Batch:
+    """Parse a chunk without any quote: a line is a record, the irregular ones are split here."""
+    lines = [line.removesuffix(b"\r") for line in data.removesuffix(b"\n").split(b"\n")]
+    delimiter = dialect.delimiter.encode()
+    odd = {
+        index: line.decode("utf-8").split(dialect.delimiter) if line else []
+        for index, line in enumerate(lines)
+        if line.count(delimiter) != width - 1 or not line
+    }
+    regular = [index for index in range(len(lines)) if index not in odd]
+    text = b"\n".join(lines[index] for index in regular)
+    even = pl.read_csv(text, has_header=False, schema=_columns(width), separator=dialect.delimiter, quote_char=None,
+                       empty_string_is_null=False) if text else pl.DataFrame(schema=_columns(width))  # fmt: skip
+    frame = pl.concat([
+        even.with_columns(pl.Series("row", regular, dtype=pl.UInt32)),
+        _frame(list(odd.values()), width).with_columns(pl.Series("row", list(odd), dtype=pl.UInt32)),
+    ]).sort("row").drop("row")  # fmt: skip
+    numbered = [(first_row + index, cells) for index, cells in odd.items()]
+    return Batch(frame, first_row, _extra(numbered, width), tuple(row for row, cells in numbered if len(cells) < width))
+
+
+def _by_csv(rows: list[list[str]], width: int, first_row: int) -> Batch:
+    """Make a batch of the records that `csv` has read."""
+    numbered = list(enumerate(rows, start=first_row))
+    short = tuple(row for row, cells in numbered if len(cells) < width)
+    return Batch(_frame(rows, width), first_row, _extra(numbered, width), short)
+
+
+def _read_by_csv(data: bytes, dialect: Dialect, *, last: bool) -> tuple[list[list[str]], int]:
+    """Read whole records by `csv`; the one that the chunk may cut is left for the next chunk.
+
+    Returns:
+        The records, and the number of bytes they take.
+    """
+    taken = [0]
+    # A character cut in two by the chunk belongs to its last record, which is read again with the next chunk.
+    text = data.decode("utf-8", "strict" if last else "ignore")
+
+    def lines() -> Iterator[str]:
+        for line in io.StringIO(text, newline=""):
+            taken[0] += len(line.encode())
+            yield line
+
+    rows: list[list[str]] = []
+    end = previous = 0
+    for cells in csv.reader(lines(), delimiter=dialect.delimiter, quotechar=dialect.quote):
+        rows.append(cells)
+        previous, end = end, taken[0]
+    if last or not rows:
+        return rows, end
+    return rows[:-1], previous
+
+
+def _boundary(data: bytes, quote: bytes) -> int:
+    """Give where the last whole record of a chunk seems to end, 0 when none does."""
+    end = data.rfind(b"\n")
+    for _ in range(_BOUNDARY_TRIES):
+        if end < 0 or not data.count(quote, 0, end) % 2:
+            return end + 1
+        end = data.rfind(b"\n", 0, end)
+    return 0
+
+
+def _regular(data: bytes, width: int, dialect: Dialect, *, last: bool) -> tuple[pl.DataFrame, int] | None:
+    """Parse the whole records at the start of `data` when each has `width` cells and sound quotes.
+
+    The last line end is nearly always the end of a record: it is tried first, since Polars refuses a
+    quote that the cut leaves open; counting the quotes of the chunk costs as much as parsing it.
+    """
+    end = len(data) if last else data.rfind(b"\n") + 1
+    frame = _fast(data[:end], width, dialect) if end else None
+    if frame is None and not last:
+        end = _boundary(data, dialect.quote.encode())
+        frame = _fast(data[:end], width, dialect) if end else None
+    return None if frame is None else (frame, end)
+
+
+def _next(data: bytes, width: int, dialect: Dialect, row: int, *, last: bool) -> tuple[Batch, int]:
+    """Parse the whole records at the start of `data`; give them and the bytes they take."""
+    if b"\r" not in data or not _LONE_CR.search(data):
+        regular = _regular(data, width, dialect, last=last)
+        if regular is not None:
+            return Batch(regular[0], row), regular[1]
+        if dialect.quote.encode() not in data:
+            end = len(data) if last else data.rfind(b"\n") + 1
+            return (_unquoted(data[:end], width, dialect, row) if end else _by_csv([], width, row)), end
+    rows, end = _read_by_csv(data, dialect, last=last)
+    return _by_csv(rows, width, row), end
+
+
+def batches(pieces: Iterable[bytes], width: int, dialect: Dialect, first_row: int = 2) -> Iterator[Batch]:
+    """Read the records that follow the header, in batches of about the size of the pieces.
+
+    Args:
+        pieces: consecutive UTF-8 bytes, cut anywhere.
+        width: number of cells of the header.
+        dialect: delimiter and quote.
+        first_row: record number of the first record (header = 1).
+    """
+    row, rest = first_row, b""
+    for piece in pieces:
+        batch, end = _next(rest + piece, width, dialect, row, last=False)
+        rest = (rest + piece)[end:]
+        row += batch.frame.height
+        if len(rest) > max(LONGEST_RECORD, len(piece)):
+            yield Batch(batch.frame, batch.first_row, batch.extra, batch.short, unclosed=row)
+            return
+        yield batch
+    if rest:
+        yield _next(rest, width, dialect, row, last=True)[0]

@@ -1,0 +1,64 @@
+"""Faults counted in full and kept up to a limit a code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import polars as pl
+
+#: Columns of a frame of faults. `rule` is the constraint or the detail that the message needs.
+SCHEMA: dict[str, type[pl.DataType]] = {
+    "row": pl.UInt32,
+    "field": pl.String,
+    "code": pl.String,
+    "rule": pl.String,
+    "value": pl.String,
+}
+
+
+def faults(rows: pl.DataFrame, code: str, field_name: str | None, rule: str = "") -> pl.DataFrame:
+    """Make faults of one code from a frame that has `row` and `value`."""
+    return rows.select(
+        pl.col("row").cast(pl.UInt32),
+        pl.lit(field_name, dtype=pl.String).alias("field"),
+        pl.lit(code).alias("code"),
+        pl.lit(rule).alias("rule"),
+        pl.col("value").cast(pl.String),
+    )
+
+
+def fault(code: str, row: int | None, field_name: str | None, value: str | None = None, rule: str = "") -> pl.DataFrame:
+    """Make one fault."""
+    return pl.DataFrame([(row, field_name, code, rule, value)], schema=SCHEMA, orient="row")
+
+
+@dataclass(slots=True)
+class Tally:
+    """What has been found so far.
+
+    Attributes:
+        limit: how many faults of one code are kept; 0 keeps all.
+        counts: how many were found, by code.
+    """
+
+    limit: int = 1000
+    counts: Counter[str] = field(default_factory=Counter[str])
+    _kept: list[pl.DataFrame] = field(default_factory=list[pl.DataFrame])
+
+    def add(self, found: pl.DataFrame) -> None:
+        """Count faults and keep the first of each code."""
+        if found.is_empty():
+            return
+        for code, part in found.sort("row", maintain_order=True, nulls_last=False).group_by(
+            "code", maintain_order=True
+        ):
+            name = str(code[0])
+            room = self.limit - self.counts[name] if self.limit else part.height
+            self.counts[name] += part.height
+            if room > 0:
+                self._kept.append(part.head(room))
+
+    def kept(self) -> pl.DataFrame:
+        """Give the faults kept, in the order of the rows; those of the file or the header come first."""
+        return pl.concat([pl.DataFrame(schema=SCHEMA), *self._kept]).sort("row", maintain_order=True, nulls_last=False)
