@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ckanext.datagrandest.quality.columns import Column, check_batch, column
+from ckanext.datagrandest.quality.custom.binding import bind_checks
 from ckanext.datagrandest.quality.keys import keys
 from ckanext.datagrandest.quality.records import Batch
 from ckanext.datagrandest.quality.table_schema import Field, TableSchema
@@ -23,10 +25,11 @@ class Outcome:
 
 def bind(header: Sequence[str], schema: TableSchema) -> list[Column]:
     """Pair each header cell with its field, by name; a column that no field names may hold anything."""
-    return [
-        column(position, label, schema.field(label) or Field(label, type="any"))
-        for position, label in enumerate(header)
-    ]
+    bound: list[Column] = []
+    for position, label in enumerate(header):
+        field = schema.field(label) if label not in header[:position] else None
+        bound.append(column(position, label, field or Field(label, type="any")))
+    return bound
 
 
 def _check_header(header: Sequence[str], schema: TableSchema, errors: Tally, warnings: Tally) -> None:
@@ -34,9 +37,16 @@ def _check_header(header: Sequence[str], schema: TableSchema, errors: Tally, war
         if field.name not in header:
             absent = fault("missing-label", None, field.name)
             (errors if field.required or field.name in schema.primary_key else warnings).add(absent)
-    for label in header:
-        if schema.field(label) is None:
+    for label, count in Counter(header).items():
+        if not label.strip():
+            errors.add(fault("blank-label", None, None, rule=str(header.index(label) + 1)))
+        elif count > 1:
+            errors.add(fault("duplicate-label", None, label))
+        elif schema.field(label) is None:
             warnings.add(fault("extra-label", None, label))
+    declared = [field.name for field in schema.fields if field.name in header]
+    if [label for label in header if label in declared] != declared:
+        warnings.add(fault("disordered-label", None, None, ", ".join(declared)))
 
 
 def check(header: Sequence[str], records: Iterable[Batch], schema: TableSchema, limit: int = 1000) -> Outcome:
@@ -51,14 +61,20 @@ def check(header: Sequence[str], records: Iterable[Batch], schema: TableSchema, 
     errors, warnings = Tally(limit), Tally(limit)
     _check_header(header, schema, errors, warnings)
     columns = bind(header, schema)
+    checks, known = bind_checks(schema, columns)
+    errors.add(known)
     held = keys(columns, schema.primary_key)
     rows = 0
     for batch in records:
         found, frame = check_batch(batch, columns)
         errors.add(found)
-        rows += frame.height
+        if batch.unclosed is not None:
+            errors.add(fault("source-error", batch.unclosed, None, rule="unclosed-quote"))
+        for custom in checks:
+            errors.add(custom.faults(frame))
         for key in held:
             key.add(frame)
+        rows += frame.height
     for key in held:
         errors.add(key.faults())
     return Outcome(errors, warnings, rows)

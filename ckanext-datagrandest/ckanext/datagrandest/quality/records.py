@@ -15,11 +15,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-#: A record longer than this is taken for a quote that was never closed (bytes).
-LONGEST_RECORD = 1 << 20
+#: A cell longer than this is taken for a quote that was never closed (characters).
+LONGEST_CELL = 131_072
 #: How many line ends are tried, from the end of a chunk, before `csv` is asked where its records end.
 _BOUNDARY_TRIES = 200
 _LONE_CR = re.compile(rb"\r(?!\n)")
+
+
+csv.field_size_limit(LONGEST_CELL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +118,23 @@ def _unquoted(data: bytes, width: int, dialect: Dialect, first_row: int) -> Batc
     return Batch(frame, first_row, _extra(numbered, width), tuple(row for row, cells in numbered if len(cells) < width))
 
 
-def _by_csv(rows: list[list[str]], width: int, first_row: int) -> Batch:
-    """Make a batch of the records that `csv` has read."""
-    numbered = list(enumerate(rows, start=first_row))
-    short = tuple(row for row, cells in numbered if len(cells) < width)
-    return Batch(_frame(rows, width), first_row, _extra(numbered, width), short)
-
-
-def _read_by_csv(data: bytes, dialect: Dialect, *, last: bool) -> tuple[list[list[str]], int]:
+def _by_csv(data: bytes, width: int, dialect: Dialect, first_row: int, *, last: bool) -> tuple[Batch, int]:
     """Read whole records by `csv`; the one that the chunk may cut is left for the next chunk.
 
     Returns:
-        The records, and the number of bytes they take.
+        The batch, and the number of bytes that its records take.
     """
+    rows, end, whole = _read_by_csv(data, dialect, last=last)
+    numbered = list(enumerate(rows, start=first_row))
+    short = tuple(row for row, cells in numbered if len(cells) < width)
+    unclosed = None if whole else first_row + len(rows)
+    return Batch(_frame(rows, width), first_row, _extra(numbered, width), short, unclosed), end
+
+
+def _read_by_csv(data: bytes, dialect: Dialect, *, last: bool) -> tuple[list[list[str]], int, bool]:
     taken = [0]
     # A character cut in two by the chunk belongs to its last record, which is read again with the next chunk.
-    text = data.decode("utf-8", "strict" if last else "ignore")
+    text = data.decode("utf-8", "replace" if last else "ignore")
 
     def lines() -> Iterator[str]:
         for line in io.StringIO(text, newline=""):
@@ -139,12 +143,15 @@ def _read_by_csv(data: bytes, dialect: Dialect, *, last: bool) -> tuple[list[lis
 
     rows: list[list[str]] = []
     end = previous = 0
-    for cells in csv.reader(lines(), delimiter=dialect.delimiter, quotechar=dialect.quote):
-        rows.append(cells)
-        previous, end = end, taken[0]
+    try:
+        for cells in csv.reader(lines(), delimiter=dialect.delimiter, quotechar=dialect.quote):
+            rows.append(cells)
+            previous, end = end, taken[0]
+    except csv.Error:  # a cell longer than csv's limit: its quote was never closed
+        return rows, end, False
     if last or not rows:
-        return rows, end
-    return rows[:-1], previous
+        return rows, end, True
+    return rows[:-1], previous, True
 
 
 def _boundary(data: bytes, quote: bytes) -> int:
@@ -179,9 +186,8 @@ def _next(data: bytes, width: int, dialect: Dialect, row: int, *, last: bool) ->
             return Batch(regular[0], row), regular[1]
         if dialect.quote.encode() not in data:
             end = len(data) if last else data.rfind(b"\n") + 1
-            return (_unquoted(data[:end], width, dialect, row) if end else _by_csv([], width, row)), end
-    rows, end = _read_by_csv(data, dialect, last=last)
-    return _by_csv(rows, width, row), end
+            return _unquoted(data[:end], width, dialect, row) if end else Batch(_frame([], width), row), end
+    return _by_csv(data, width, dialect, row, last=last)
 
 
 def batches(pieces: Iterable[bytes], width: int, dialect: Dialect, first_row: int = 2) -> Iterator[Batch]:
@@ -194,13 +200,14 @@ def batches(pieces: Iterable[bytes], width: int, dialect: Dialect, first_row: in
         first_row: record number of the first record (header = 1).
     """
     row, rest = first_row, b""
-    for piece in pieces:
-        batch, end = _next(rest + piece, width, dialect, row, last=False)
-        rest = (rest + piece)[end:]
-        row += batch.frame.height
-        if len(rest) > max(LONGEST_RECORD, len(piece)):
-            yield Batch(batch.frame, batch.first_row, batch.extra, batch.short, unclosed=row)
-            return
+    ahead = iter(pieces)
+    piece = next(ahead, None)
+    while piece is not None:
+        following = next(ahead, None)
+        data = rest + piece if rest else piece
+        batch, end = _next(data, width, dialect, row, last=following is None)
         yield batch
-    if rest:
-        yield _next(rest, width, dialect, row, last=True)[0]
+        if batch.unclosed is not None:
+            return
+        row += batch.frame.height
+        rest, piece = data[end:], following

@@ -1,0 +1,80 @@
+"""The encoding of a text, and its bytes turned into UTF-8 pieces."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from charset_normalizer import from_bytes
+
+#: Bytes read at a time: two such batches in memory stay below 300 MB with their columns.
+PIECE = 12 << 20
+#: Single-byte encodings that French software still writes (Windows, DOS, old Macintosh).
+_SINGLE_BYTE = ["cp1252", "cp850", "mac_roman"]
+_SAMPLE = 64 << 10
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+Open = Callable[[], BinaryIO]
+
+
+def _is_utf8(file: BinaryIO) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while piece := file.read(PIECE):
+            if not piece.isascii() or decoder.getstate()[0]:
+                decoder.decode(piece)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _odd_bytes(file: BinaryIO) -> bytes:
+    """Gather the lines that are not ASCII: they alone tell single-byte encodings apart."""
+    lines: list[bytes] = []
+    size = 0
+    for line in file:
+        if not line.isascii():
+            lines.append(line[:_SAMPLE])
+            size += len(lines[-1])
+        if size > _SAMPLE:
+            break
+    return b"".join(lines)
+
+
+def detect_encoding(open_file: Open) -> str:
+    """Name the encoding of a text: `utf-8`, `utf-8-sig`, `utf-16` (with its mark or not), `cp1252`, …
+
+    Args:
+        open_file: gives the file open for reading from its start.
+    """
+    with open_file() as file:
+        head = file.read(_SAMPLE)
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            return name
+    if head[1::2].count(0) > len(head) // 3:
+        return "utf-16-le"
+    if head[::2].count(0) > len(head) // 3:
+        return "utf-16-be"
+    with open_file() as file:
+        if _is_utf8(file):
+            return "utf-8"
+    with open_file() as file:
+        best = from_bytes(_odd_bytes(file), cp_isolation=_SINGLE_BYTE).best()
+    return best.encoding if best is not None and best.encoding in _SINGLE_BYTE else "cp1252"
+
+
+def utf8_pieces(open_file: Open, encoding: str) -> Iterator[bytes]:
+    """Read a text as UTF-8 bytes without mark, piece by piece; what cannot be decoded becomes U+FFFD."""
+    with open_file() as file:
+        if encoding in {"utf-8", "utf-8-sig"}:
+            file.seek(len(codecs.BOM_UTF8) if encoding == "utf-8-sig" else 0)
+            while piece := file.read(PIECE):
+                yield piece
+            return
+        decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+        while piece := file.read(PIECE):
+            yield decoder.decode(piece).encode()
+        yield decoder.decode(b"", final=True).encode()

@@ -1,0 +1,61 @@
+"""CSV and TSV texts: encoding, delimiter, preamble and header found, then read in batches."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+
+from ckanext.datagrandest.messages import Message, N_
+from ckanext.datagrandest.quality.reading.dialects import detect_delimiter, first_records, header_index
+from ckanext.datagrandest.quality.reading.encodings import Open, detect_encoding, utf8_pieces
+from ckanext.datagrandest.quality.reading.kinds import NotATableError
+from ckanext.datagrandest.quality.reading.table import Choices, Note, Table
+from ckanext.datagrandest.quality.records import Dialect, batches
+
+_SAMPLE = 256 << 10
+
+
+def _header(piece: bytes, dialect: Dialect, index: int) -> tuple[list[str], int]:
+    """Read the record at `index`; give it and the bytes that it and those above take."""
+    text = piece[: 4 * _SAMPLE].decode("utf-8", "ignore")
+    taken = [0]
+
+    def lines() -> Iterator[str]:
+        for line in io.StringIO(text, newline=""):
+            taken[0] += len(line.encode())
+            yield line
+
+    reader = csv.reader(lines(), delimiter=dialect.delimiter, quotechar=dialect.quote)
+    try:
+        header = next(islice(reader, index, None), [])
+    except csv.Error as cause:
+        raise NotATableError(Message(N_("The first line of this file cannot be read as a header: it has a cell of more than 100,000 characters. Check that a quotation mark is not left open."))) from cause  # fmt: skip
+    return header, taken[0]
+
+
+def open_text(open_file: Open, expected: Sequence[str] = (), choices: Choices | None = None) -> Table:
+    """Open a CSV text.
+
+    Args:
+        open_file: gives the file open for reading from its start.
+        expected: field names of the schema, which help to find the delimiter and the header.
+        choices: what the sender corrected.
+
+    Raises:
+        NotATableError: there is no header to read.
+    """
+    chosen = choices or Choices()
+    encoding = chosen.encoding or detect_encoding(open_file)
+    pieces = utf8_pieces(open_file, encoding)
+    first = next(pieces, b"")
+    sample = first[:_SAMPLE].decode("utf-8", "ignore")
+    dialect = Dialect(chosen.delimiter or detect_delimiter(sample, expected))
+    index = chosen.header_row - 1 if chosen.header_row else header_index(first_records(sample, dialect), expected)
+    header, end = _header(first, dialect, index)
+    if not header:
+        raise NotATableError(Message(N_("This file has no header: its first line must name the columns.")))
+    notes = [Note("preamble", value=str(index))] if index else []
+    records = batches(chain([first[end:]], pieces), len(header), dialect)
+    return Table(header, records, "csv", encoding, dialect.delimiter, preamble=index, notes=notes)
