@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from ckanext.datagrandest.cli import dge
+from ckanext.datagrandest.quality import cli as quality
+
+#: Modules that add their subcommands to the group when they are imported.
+ROOMS = (quality,)
 
 
 def main() -> None:

@@ -45,7 +45,11 @@ class Key:
 
     def faults(self) -> pl.DataFrame:
         """Give the rows whose key is empty (where that is a fault) or stands in an earlier row."""
-        keys = pl.concat(self._seen) if self._seen else pl.DataFrame(schema={"row": pl.UInt32, "empty": pl.Boolean, "key": pl.UInt64})
+        keys = (
+            pl.concat(self._seen)
+            if self._seen
+            else pl.DataFrame(schema={"row": pl.UInt32, "empty": pl.Boolean, "key": pl.UInt64})
+        )
         filled = keys.filter(~pl.col("empty"))
         repeated = filled.filter(~pl.col("key").is_first_distinct())
         rows = pl.concat([repeated, keys.filter(pl.col("empty"))]) if self._filled else repeated

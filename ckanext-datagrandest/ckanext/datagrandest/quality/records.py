@@ -65,6 +65,18 @@ def _columns(width: int) -> dict[str, type[pl.String]]:
     return {str(position): pl.String for position in range(width)}
 
 
+def _quotes_are_odd(data: bytes, frame: pl.DataFrame, dialect: Dialect) -> bool:
+    """Tell whether some quote stands where a sound text has none; `csv` and Polars read these differently.
+
+    A sound text has two quotes around each quoted cell, whose first follows a delimiter or a line end,
+    and two for each quote that a cell holds.
+    """
+    quote, delimiter = dialect.quote.encode(), dialect.delimiter.encode()
+    opening = data.count(delimiter + quote) + data.count(b"\n" + quote) + data.startswith(quote)
+    held = sum(frame.select(pl.all().str.count_matches(dialect.quote, literal=True).sum()).row(0))
+    return data.count(quote) != 2 * (opening + held)
+
+
 def _fast(data: bytes, width: int, dialect: Dialect) -> pl.DataFrame | None:
     """Parse a chunk whose every record has `width` cells; None when one has not."""
     try:
@@ -81,6 +93,8 @@ def _fast(data: bytes, width: int, dialect: Dialect) -> pl.DataFrame | None:
         return None
     delimiters = data.count(dialect.delimiter.encode())
     if dialect.quote.encode() in data:
+        if _quotes_are_odd(data, frame, dialect):
+            return None
         inside = frame.select(pl.all().str.count_matches(dialect.delimiter, literal=True).sum())
         delimiters -= sum(value or 0 for value in inside.row(0))
     return frame if delimiters == frame.height * (width - 1) else None

@@ -139,7 +139,7 @@ def _pattern(_field: Field, cell: pl.Expr, pattern: Any) -> pl.Expr | None:
         pl.Series([""]).str.contains(f"^{pattern}$")
     except pl.exceptions.PolarsError:
         return None
-    return cell.str.contains(f"^{pattern}$")
+    return cell.str.contains(f"^(?:^{pattern}$)")  # the second anchor is Frictionless'; the first is that of `match`
 
 
 def _in_enum(field: Field, cell: pl.Expr, allowed: Any) -> pl.Expr | None:

@@ -95,7 +95,9 @@ _FIELD_KEYS = {"name", "type", "format", "constraints", "missingValues", "title"
 
 def _field(descriptor: object, missing: tuple[str, ...]) -> Field:
     if not isinstance(descriptor, Mapping) or not isinstance(descriptor.get("name"), str):
-        raise SchemaRefusedError(Message(N_("Each field of the schema needs a name: ask its author for a corrected file.")))
+        raise SchemaRefusedError(
+            Message(N_("Each field of the schema needs a name: ask its author for a corrected file."))
+        )
     kind = descriptor.get("type") or "string"
     return Field(
         name=descriptor["name"],
@@ -153,5 +155,7 @@ def read(path: Path) -> TableSchema:
     try:
         descriptor = json.loads(path.read_text("utf-8-sig"))
     except (OSError, ValueError) as cause:
-        raise SchemaRefusedError(Message(N_("The schema “{name}” cannot be read as JSON."), {"name": path.name})) from cause
+        raise SchemaRefusedError(
+            Message(N_("The schema “{name}” cannot be read as JSON."), {"name": path.name})
+        ) from cause
     return parse(descriptor, version="")

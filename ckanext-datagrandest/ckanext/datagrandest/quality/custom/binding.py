@@ -9,6 +9,7 @@ import polars as pl
 
 from ckanext.datagrandest.quality.columns import Column
 from ckanext.datagrandest.quality.custom.rows import CHECKS
+from ckanext.datagrandest.quality.custom.screens import SCREENS
 from ckanext.datagrandest.quality.custom.values import TESTS, Test, is_swapped_in_france
 from ckanext.datagrandest.quality.table_schema import CustomCheck, TableSchema
 from ckanext.datagrandest.quality.tally import SCHEMA, fault, faults
@@ -29,7 +30,9 @@ class ValueCheck:
     def faults(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Give the cells of a batch that fail."""
         cells = frame.filter(~self.column.missing()).select("row", pl.col(self.column.name).alias("value"))
-        bad = [text for text in cells["value"].unique() if not self._passes(text)]
+        screen = SCREENS.get(self.name)
+        unsure = cells if screen is None else cells.filter(~screen(pl.col("value")))
+        bad = [text for text in unsure["value"].unique() if not self._passes(text)]
         rows = cells.filter(pl.col("value").is_in(bad)) if bad else cells.clear()
         if self.test.__name__ != "is_in_france" or rows.is_empty():
             return faults(rows, self.name, self.column.label)

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from ckanext.datagrandest.messages import Message, N_
+from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.quality.columns import Column
 from ckanext.datagrandest.quality.table_schema import SchemaRefusedError
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import BadZipFile, ZipFile
 
-from ckanext.datagrandest.messages import Message, N_
+from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.quality.reading.kinds import NotATableError
 
 _READABLE = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")

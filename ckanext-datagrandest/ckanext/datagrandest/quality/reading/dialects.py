@@ -77,7 +77,7 @@ def header_index(records: Sequence[Sequence[str]], expected: Sequence[str] = ())
         best = max(range(len(records)), key=lambda index: (found[index], -index), default=0)
         return best if best and found[best] > max(1, found[0]) else 0
     _, width = _regularity(records)
-    return next((index for index, record in enumerate(records) if len(record) >= width and any(record)), 0)
+    return next((index for index, record in enumerate(records) if 2 * len(record) > width and any(record)), 0)
 
 
 def first_records(sample: str, dialect: Dialect) -> list[list[str]]:

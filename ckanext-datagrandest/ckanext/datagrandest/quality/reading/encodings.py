@@ -44,7 +44,7 @@ def _odd_bytes(file: BinaryIO) -> bytes:
 
 
 def detect_encoding(open_file: Open) -> str:
-    """Name the encoding of a text: `utf-8`, `utf-8-sig`, `utf-16` (with its mark or not), `cp1252`, …
+    """Name the encoding of a text: `utf-8`, `utf-8-sig`, `utf-16` (with its mark or not) or a single-byte one.
 
     Args:
         open_file: gives the file open for reading from its start.

@@ -6,7 +6,7 @@ from enum import Enum
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from ckanext.datagrandest.messages import Message, N_
+from ckanext.datagrandest.messages import N_, Message
 
 _HEAD = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
-from ckanext.datagrandest.messages import Message, N_
+from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.quality.reading.dialects import detect_delimiter, first_records, header_index
 from ckanext.datagrandest.quality.reading.encodings import Open, detect_encoding, utf8_pieces
 from ckanext.datagrandest.quality.reading.kinds import NotATableError

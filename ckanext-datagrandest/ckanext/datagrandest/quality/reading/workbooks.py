@@ -8,14 +8,14 @@ were shown, with a note (Validata refuses these cells, though nothing is wrong w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from ckanext.datagrandest.messages import Message, N_
+from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.quality.reading.dialects import folded, header_index
 from ckanext.datagrandest.quality.reading.kinds import NotATableError
 from ckanext.datagrandest.quality.reading.table import Choices, Note, Table
@@ -61,20 +61,20 @@ def cell_text(value: Any, field: Field | None) -> tuple[str, bool]:
     Returns:
         The text, and whether a number or a date was stored where the field holds text.
     """
-    typed = field is not None and field.type in _TEXT_TYPES - {"any"}
-    if isinstance(value, str):
-        return value, False
-    if value is None:
-        return "", False
+    if value is None or isinstance(value, str):
+        return value or "", False
+    stored_as_other = field is not None and field.type in _TEXT_TYPES - {"any"}
+    return _written(value, field), stored_as_other
+
+
+def _written(value: Any, field: Field | None) -> str:
     if isinstance(value, bool):
-        return _truth(value, field), typed
+        return _truth(value, field)
     if isinstance(value, int | float):
-        return _plain(float(value), field), typed
+        return _plain(float(value), field)
     if isinstance(value, date):
-        return _moment(value, field), typed
-    if isinstance(value, timedelta):
-        return str(value), typed
-    return value.isoformat() if isinstance(value, time) else str(value), typed
+        return _moment(value, field)
+    return value.isoformat() if isinstance(value, time) else str(value)
 
 
 def _choose(rows_of: Mapping[str, list[list[Any]]], expected: Sequence[str]) -> str:

@@ -1,0 +1,49 @@
+"""`dge validate`: judge a file from the shell, without CKAN."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from ckanext.datagrandest.cli import dge
+
+_VALID, _INVALID, _NOT_JUDGED = 0, 1, 2
+
+
+def _not_judged(message: object) -> None:
+    click.echo(str(message), err=True)
+    sys.exit(_NOT_JUDGED)
+
+
+@dge.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--schema", required=True, help="Name of a schema (scdl/subventions) or path of a Table Schema file.")
+@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--limit", type=click.IntRange(min=0), default=1000, show_default=True, help="Faults kept by code; 0: all."
+)
+@click.option("--lang", default="fr", show_default=True, help="Language of the messages.")
+def validate(file: Path, schema: str, output: str, limit: int, lang: str) -> None:
+    """Judge FILE against a schema: exit code 0 valid, 1 invalid, 2 not judged."""
+    from ckanext.datagrandest.messages import N_, translator
+    from ckanext.datagrandest.quality.reading.kinds import NotATableError
+    from ckanext.datagrandest.quality.registry import find
+    from ckanext.datagrandest.quality.report import judge
+    from ckanext.datagrandest.quality.table_schema import SchemaRefusedError
+
+    if not file.is_file():
+        _not_judged(translator(lang)(N_("There is no such file.")))
+    try:
+        report = judge(file, find(schema), limit=limit, locale=lang)
+    except (NotATableError, SchemaRefusedError) as refusal:
+        _not_judged(refusal.message.render(translator(lang)))
+        return
+    if output == "json":
+        click.echo(json.dumps(report.as_dict(), ensure_ascii=False))
+    else:
+        for fault in (*report.errors, *report.warnings):
+            click.echo(f"{fault.row or '-'}\t{fault.field or '-'}\t{fault.message}")
+    sys.exit(_VALID if report.valid else _INVALID)

@@ -1,0 +1,134 @@
+"""The sentence of each fault: what is wrong in this cell, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ckanext.datagrandest.messages import N_, Message
+from ckanext.datagrandest.quality.table_schema import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A fault as the checker gives it, with its field when the schema has one."""
+
+    code: str
+    row: int | None
+    label: str | None
+    value: str | None
+    rule: str
+    field: Field | None
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """Values that the sentences may name."""
+        constraint = self.field.constraints.get(self.rule) if self.field else None
+        example = self.field.example if self.field and self.field.example is not None else ""
+        return {"field": self.label or "", "value": self.value or "", "rule": self.rule,
+                "limit": constraint, "example": example}  # fmt: skip
+
+
+_BY_CODE: Mapping[str, str] = {
+    "missing-label": N_("The column “{field}” is missing. Add it, with exactly this name."),
+    "extra-label": N_("The column “{field}” is not in the schema. It is kept, but nobody expects it: check its name, or remove it."),
+    "duplicate-label": N_("The column “{field}” comes twice. Keep one, or give the other its own name."),
+    "blank-label": N_("Column number {rule} has no name. Write its name on the first line, or remove the column."),
+    "disordered-label": N_("The columns are not in the order of the schema, which is: {rule}. This is accepted."),
+    "blank-row": N_("This row is empty. Remove it."),
+    "extra-cell": N_("This row has a cell too many ({value}). Check that a separator does not stand inside a text without quotation marks."),
+    "missing-cell": N_("This row stops before the column “{field}”. Check that a cell was not forgotten."),
+    "primary-key": N_("This row has the same identifier as an earlier row, or none. Each row needs its own."),
+    "unique-error": N_("This value stands in an earlier row; in the column “{field}” each value may come only once."),
+    "foreign-key": N_("The value “{value}” of the column “{field}” is not in the list it refers to."),
+    "source-error": N_("A quotation mark opened on this row is never closed: what follows cannot be read. Close it or remove it."),
+    "check-error": N_("The schema asks for a check that does not exist: “{rule}”. Tell the author of the schema."),
+    "siren": N_("“{value}” is not a SIREN number. Copy the nine digits from the official directory of companies."),
+    "siret": N_("“{value}” is not a SIRET number. Copy the fourteen digits from the official directory of companies."),
+    "phone-number-value": N_("“{value}” is not a telephone number. Write ten digits (01 99 00 27 37), or the number with its country's prefix (+33 1 99 00 27 37)."),
+    "opening-hours-value": N_("“{value}” is not written as opening hours are in OpenStreetMap. Example: Mo-Fr 08:30-12:00,13:30-17:30; Sa 08:30-12:00."),
+    "nomenclature-acte": N_("“{value}” does not begin with a subject of the nomenclature ACTES followed by a slash. Example: Finances locales/Subventions."),
+    "year-interval-value": N_("“{value}” is not a period: write the first year, a slash and the second (2024/2025)."),
+    "french-gps-coordinates": N_("“{value}” is not a place in France. Write the longitude, a comma and the latitude, in degrees (7.75,48.57)."),
+    "reversed-french-gps-coordinates": N_("In “{value}” the latitude and the longitude seem to have been swapped: write the longitude first."),
+    "one-of-required": N_("One of these two columns must be filled. Fill in the one you know."),
+    "cohesive-columns-value": N_("“{field}” and the columns that go with it must be all filled or all empty. Complete the row, or empty them."),
+    "compare-columns-value": N_("“{field}” is not in the right order with the column it is compared to. Check both values."),
+    "sum-columns-value": N_("“{field}” is not the sum of its parts. Check the numbers of this row."),
+    "code-commune-insee": N_("“{value}” is not the INSEE code of a commune in force. Look it up: it is not the post code, and it keeps its first zero."),
+    "code-rna": N_("“{value}” is not an association's RNA number: the letter W and nine characters."),
+    "preamble": N_("{value} line(s) stand above the line of column names. They are skipped; remove them."),
+    "stored-as-number": N_("“{value}” is stored as a number although “{field}” is a text: zeros at its start would be lost. Format the column as text."),
+}  # fmt: skip
+
+_SAME = {
+    "french-siren-value": "siren",
+    "french-siret-value": "siret",
+    "nomenclature-actes-value": "nomenclature-acte",
+    "coordonnees-gps-francaises": "french-gps-coordinates",
+}
+
+_BY_CONSTRAINT: Mapping[str, str] = {
+    "required": N_("“{field}” is empty and must be filled."),
+    "enum": N_("“{value}” is not one of the accepted values of “{field}”: {limit}."),
+    "minimum": N_("“{value}” is too small: “{field}” is at least {limit}."),
+    "maximum": N_("“{value}” is too large: “{field}” is at most {limit}."),
+    "exclusiveMinimum": N_("“{value}” is too small: “{field}” is more than {limit}."),
+    "exclusiveMaximum": N_("“{value}” is too large: “{field}” is less than {limit}."),
+    "minLength": N_("“{value}” is too short: “{field}” has at least {limit} characters."),
+    "maxLength": N_("“{value}” is too long: “{field}” has at most {limit} characters."),
+    "pattern": N_("“{value}” is not written as “{field}” asks. Example: {example}"),
+}
+
+_BY_TYPE: Mapping[str, str] = {
+    "number": N_("“{value}” is not a number. Write digits, with a point for the decimals and nothing else (1250.50)."),
+    "integer": N_("“{value}” is not a whole number. Write digits only (1250)."),
+    "boolean": N_("“{value}” is neither yes nor no. Accepted here: {words}."),
+    "date": N_("“{value}” is not a date as it is asked for. Write the year, the month and the day: 2026-03-31."),
+    "datetime": N_("“{value}” is not a date with its time. Write 2026-03-31T14:30:00."),
+    "time": N_("“{value}” is not a time. Write 14:30:00."),
+    "year": N_("“{value}” is not a year of four digits."),
+    "yearmonth": N_("“{value}” is not a month. Write the year and the month: 2026-03."),
+    "geopoint": N_(
+        "“{value}” is not a position. Write the longitude, a comma and the latitude, in degrees (7.75,48.57)."
+    ),
+    "geojson": N_("This cell of “{field}” is not a GeoJSON object."),
+    "string": N_("“{value}” is not written as “{field}” asks ({kind}). Example: {example}"),
+}
+_OTHER = N_("“{value}” is not what “{field}” asks for. Example: {example}")
+_NO_EXAMPLE = N_("“{value}” is not what “{field}” asks for.")
+
+
+def _type_message(place: Place) -> Message:
+    field = place.field
+    if field is None:
+        return Message(_NO_EXAMPLE, place.params)
+    words = [*field.options.get("trueValues", ["true"]), *field.options.get("falseValues", ["false"])]
+    text = _BY_TYPE.get(field.type, _OTHER)
+    if field.type == "date" and field.format not in {"default", "any"}:
+        text = N_("“{value}” is not a date as it is asked for. Write it like {example}.")
+    return Message(text, {**place.params, "words": ", ".join(map(str, words)), "kind": field.format})
+
+
+def _constraint_message(place: Place) -> Message:
+    limit = place.params["limit"]
+    shown = ", ".join(map(str, limit)) if isinstance(limit, list) else limit
+    text = _BY_CONSTRAINT.get(place.rule, _NO_EXAMPLE)
+    if place.rule == "pattern" and not place.params["example"]:
+        text = _NO_EXAMPLE
+    return Message(text, {**place.params, "limit": shown})
+
+
+_MAKERS: Mapping[str, Callable[[Place], Message]] = {
+    "type-error": _type_message,
+    "constraint-error": _constraint_message,
+}
+
+
+def sentence(place: Place) -> Message:
+    """Say what a fault is and how to mend it."""
+    if place.code in _MAKERS:
+        return _MAKERS[place.code](place)
+    text = _BY_CODE.get(_SAME.get(place.code, place.code))
+    return Message(text or _NO_EXAMPLE, place.params)
