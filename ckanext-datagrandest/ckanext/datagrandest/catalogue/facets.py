@@ -27,7 +27,7 @@ FACETS: tuple[Facet, ...] = (
     Facet("themes_ss", N_("Themes"), "data_themes"),
     Facet("organization", N_("Organisations")),
     Facet("res_format", N_("Formats")),
-    Facet("resources__kind_ss", N_("Kinds of links"), "resource_kinds"),
+    Facet("res_kind_ss", N_("Kinds of links"), "resource_kinds"),
     Facet("license_id", N_("Licences"), "licences"),
     Facet("frequency_s", N_("Update frequency"), "frequencies"),
     Facet("scope_s", N_("Kinds of data"), "scopes"),

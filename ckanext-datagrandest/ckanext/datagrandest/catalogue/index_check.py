@@ -11,9 +11,12 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.search.common import make_connection
 
 from ckanext.datagrandest.catalogue import configset
+from ckanext.datagrandest.interfaces import Finding
 from ckanext.datagrandest.messages import N_, Message, translator
 
 log = logging.getLogger(__name__)
+
+RELOAD_SECONDS = 120
 
 NO_ANSWER = N_("The search engine (Solr) does not answer at the address of the option solr_url.")
 START_IT = N_("Start it (deploy/up), or correct solr_url in ckan.ini.")
@@ -62,7 +65,21 @@ def log_problems() -> None:
             log.error("%s %s", what.render(translate), remedy.render(translate))
 
 
-def sentences() -> Iterator[tuple[str, str]]:
-    """Give problem and remedy in the language of whoever asks."""
+def findings() -> Iterator[Finding]:
+    """Give the problems in the language of whoever asks (`ckan dge check`)."""
     for what, remedy in problems():
-        yield what.render(tk._), remedy.render(tk._)
+        yield Finding(what.render(tk._), remedy.render(tk._))
+
+
+def reload_core() -> None:
+    """Make Solr read the core's configuration again.
+
+    Raises:
+        pysolr.SolrError: Solr refuses; the core goes on with the configuration it had.
+    """
+    connection = make_connection()
+    server, core = connection.url.rstrip("/").rsplit("/", 1)
+    asked = {"action": "RELOAD", "core": core, "wt": "json"}
+    answer = connection.get_session().get(f"{server}/admin/cores", params=asked, timeout=RELOAD_SECONDS)
+    if not answer.ok:
+        raise pysolr.SolrError(answer.json().get("error", {}).get("msg") or answer.reason)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Any
 
+import click
+
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
-from ckanext.datagrandest.catalogue import actions, documents, facets, index_check, question, search
+from ckanext.datagrandest.catalogue import actions, cli, documents, facets, index_check, question, search
+from ckanext.datagrandest.cli import dge
+from ckanext.datagrandest.interfaces import Check, IPlatformCheck
 
 
 @tk.blanket.actions(actions)
@@ -19,6 +23,8 @@ class CataloguePlugin(p.SingletonPlugin):
 
     p.implements(p.IConfigurer)
     p.implements(p.IConfigurable)
+    p.implements(p.IClick)
+    p.implements(IPlatformCheck)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.IFacets, inherit=True)
 
@@ -32,6 +38,17 @@ class CataloguePlugin(p.SingletonPlugin):
     def configure(self, config: CKANConfig) -> None:
         """Say in the log whether the running index is ours."""
         index_check.log_problems()
+
+    # IClick
+    def get_commands(self) -> list[click.Command]:
+        """Add `search` to the group `dge`."""
+        dge.add_command(cli.search)
+        return []
+
+    # IPlatformCheck
+    def platform_checks(self) -> dict[str, Check]:
+        """Check that the running index is ours."""
+        return {"catalogue.index": index_check.findings}
 
     # IPackageController
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
