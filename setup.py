@@ -50,6 +50,7 @@ PLUGINS = {
     "datagrandest": "plugin:DataGrandEstPlugin",
     "dge_catalogue": "catalogue.plugin:CataloguePlugin",
     "dge_net": "net.plugin:NetPlugin",
+    "dge_jobs": "jobs.plugin:JobsPlugin",
     "datagrandest_translations": "translations_plugin:TranslationsPlugin",
 }
 

@@ -1,0 +1,74 @@
+"""Nothing stays "running" and nothing is lost: kill -9, a flushed Redis, workers thought dead."""
+
+from __future__ import annotations
+
+import time
+
+from ckan.lib.redis import connect_to_redis
+
+from ckanext.datagrandest.jobs import runner, store
+from ckanext.datagrandest.jobs.model import DONE
+from ckanext.datagrandest.jobs.queueing import enqueue
+from ckanext.datagrandest.jobs.supervision import supervise
+
+
+def test_killed_worker_is_replaced_and_the_job_done(worker, until, age):
+    enqueued = enqueue(time.sleep, [3], queue="harvest")
+    first = worker()
+    until(enqueued.id, "running")
+    first.kill()
+    assert supervise().restarted == (), "a heartbeat that is seconds old is no sign of death"
+    age(enqueued.id, heartbeat=600)
+    assert supervise().restarted == (enqueued.id,)
+    worker()
+    until(enqueued.id, "done")
+    assert store.show(enqueued.id).attempt == 2
+
+
+def test_job_that_kills_its_workers_is_given_up_with_a_reason(age):
+    enqueued = enqueue(time.sleep, [1], attempts=3)
+    for attempt in (1, 2, 3):
+        assert store.claim(enqueued.id, attempt)
+        age(enqueued.id, heartbeat=600)
+        supervise()
+    job = store.show(enqueued.id)
+    assert job.state == "failed"
+    assert "3 times" in str(job.message)
+    assert supervise() == supervise()
+
+
+def test_flushed_redis_loses_no_job(work, age):
+    ids = [enqueue(time.sleep, [0]).id for _ in range(3)]
+    connect_to_redis().flushdb()
+    assert supervise().pushed == (), "it may just be on its way to a worker"
+    for job_id in ids:
+        age(job_id, pushed=60)
+    assert set(supervise().pushed) == set(ids)
+    work()
+    assert {store.show(job_id).state for job_id in ids} == {"done"}
+
+
+def test_job_in_a_queue_is_not_pushed_again(age):
+    enqueued = enqueue(time.sleep, [0])
+    age(enqueued.id, pushed=6_000)
+    assert supervise().pushed == ()
+
+
+def test_worker_thought_dead_cannot_write_over_the_next_one(age):
+    enqueued = enqueue(time.sleep, [0])
+    ghost = store.claim(enqueued.id, 1)
+    age(enqueued.id, heartbeat=600)
+    supervise()
+    heir = store.claim(enqueued.id, 2)
+    assert not store.beat(ghost)
+    assert not store.finish(ghost, DONE)
+    assert store.beat(heir)
+    assert store.finish(heir, DONE)
+
+
+def test_running_job_beats(monkeypatch, work):
+    monkeypatch.setattr(runner.config, "beat_seconds", lambda: 0.2)
+    enqueued = enqueue(time.sleep, [1])
+    work()
+    job = store.show(enqueued.id)
+    assert (job.heartbeat - job.started).total_seconds() > 0.5
