@@ -69,6 +69,11 @@ def write(instance: Instance, ports: Ports, overlay: Path | None = None) -> None
     give_one(instance.ini)
 
 
+def check(instance: Instance) -> None:
+    """Refuse a `ckan.ini` that cannot be read before anything is started."""
+    _edits(instance.ini, {})
+
+
 def render(known: Mapping[str, str]) -> str:
     """Fill the template."""
     try:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from local import postgres, solr
+from local.errors import DeployError
 from local.instance import Instance, write_private
 from local.ports import Ports
 from local.process import run
@@ -31,6 +32,11 @@ def prepare(instance: Instance, ports: Ports) -> None:
             "Correct it, then run again: it goes on where it stopped.",
         )
     made = json.loads(output.splitlines()[-1])
+    if "refused" in made:
+        raise DeployError(
+            f"CKAN cannot start with this configuration:\n{_indented(made['refused'])}",
+            "Correct the file at the line given, then run again: nothing was changed, and nothing is lost.",
+        )
     postgres.query(instance, ports, made["permissions"])
     if made["token"]:
         write_private(token, made["token"] + "\n")
@@ -51,3 +57,7 @@ def rebuild_stale_index(instance: Instance) -> None:
         environment = {"HOME": str(instance.run / "home")}
         run(command, log=instance.setup_log, env=environment, cwd=instance.run, remedy=remedy)
     mark.unlink()
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.splitlines())

@@ -85,10 +85,10 @@ def _uv(instance: Instance, *words: str | Path) -> None:
 
 
 def _uv_run(log: Path, *words: str | Path) -> None:
-    run([tools() / "bin/uv", *words], log=log, env=_index_settings(), cwd=ROOT, remedy=OFFLINE)
+    run([tools() / "bin/uv", *words], log=log, env=index_settings(), cwd=ROOT, remedy=OFFLINE)
 
 
-def _index_settings() -> dict[str, str]:
+def index_settings() -> dict[str, str]:
     """Hand pip's configured index to uv, which does not read pip's files."""
     listed = run([tools() / "bin/python", "-m", "pip", "config", "list"])
     known = dict(line.split("=", 1) for line in listed.splitlines() if "=" in line)

@@ -11,8 +11,11 @@ import sys
 from contextlib import redirect_stdout
 from pathlib import Path
 
+from yaml import YAMLError
+
 from ckan.cli import load_config
 from ckan.config.middleware import make_app
+from ckan.exceptions import CkanConfigurationException
 
 SYSADMIN = "admin"
 TOKEN_NAME = "deploy"  # noqa: S105 - the name under which the token is listed, not the token
@@ -81,19 +84,29 @@ def token(path: Path) -> str | None:
     return str(tk.get_action("api_token_create")(context, data)["token"])
 
 
-def main() -> None:
-    """Do all of it in one start of CKAN, which takes seconds."""
+def main() -> int:
+    """Do all of it in one start of CKAN, which takes seconds; print the reason when it cannot be done."""
     ini, token_file = Path(sys.argv[1]), Path(sys.argv[2])
     password = sys.stdin.readline().strip()
     with redirect_stdout(sys.stderr):
-        app = make_app(load_config(str(ini)))
-        with app._wsgi_app.test_request_context():  # pyright: ignore  # noqa: SLF001 - CKAN's own way in its commands
+        try:
+            app = make_app(load_config(str(ini)))
+        except (CkanConfigurationException, YAMLError) as error:
+            return _refuse(error)
+        with app._wsgi_app.test_request_context():  # pyright: ignore - CKAN's own way in its commands
             upgrade()
             sysadmin(password)
             made = token(token_file)
             sql = permissions()
     print(json.dumps({"permissions": sql, "token": made}))
+    return 0
+
+
+def _refuse(error: Exception) -> int:
+    """Print what is wrong with a file of the configuration: for YAML its name, line and column are in it."""
+    print(json.dumps({"refused": str(error)}), file=sys.__stdout__)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

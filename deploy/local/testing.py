@@ -14,7 +14,7 @@ from local.instance import ROOT, Instance, browser_platform, state_folder, test_
 from local.progress import say, step
 from local.users import ensure_reachable
 
-SUITES = ("unit", "lint", "platform", "browser")
+SUITES = ("unit", "lint", "packaging", "platform", "browser")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -47,6 +47,13 @@ def lint(instance: Instance, arguments: Sequence[str]) -> int:
     return max(codes)
 
 
+def packaging(instance: Instance, arguments: Sequence[str]) -> int:
+    """Build the wheel and install it into environments of its own."""
+    _environment(instance)
+    uv = {"DGE_UV": str(environment.tools() / "bin/uv"), **environment.index_settings()}
+    return _pytest(instance, ["tests/packaging", "-p", "no:ckan", *arguments], uv)
+
+
 def platform(instance: Instance, arguments: Sequence[str]) -> int:
     """Run the tests that use the real servers."""
     start(instance)
@@ -76,7 +83,7 @@ def artefacts() -> Path:
     return folder
 
 
-RUNNERS = {"unit": unit, "lint": lint, "platform": platform, "browser": browser}
+RUNNERS = {"unit": unit, "lint": lint, "packaging": packaging, "platform": platform, "browser": browser}
 
 
 def start(instance: Instance) -> None:

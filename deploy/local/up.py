@@ -35,6 +35,7 @@ def bring_up(instance: Instance, records: Path | None = None) -> Ports:
     """Install, start and fill one platform; what already is, is left as it is."""
     ports = Ports(instance)
     _settle_public_port(instance, ports)
+    configuration.check(instance)
     services.prepare(instance, "platform" if instance.name == "platform" else "test")
     ports = Ports(instance)
     demo.prepare(instance, records)
