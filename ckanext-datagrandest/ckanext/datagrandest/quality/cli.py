@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -47,3 +48,30 @@ def validate(file: Path, schema: str, output: str, limit: int, lang: str) -> Non
         for fault in (*report.errors, *report.warnings):
             click.echo(f"{fault.row or '-'}\t{fault.field or '-'}\t{fault.message}")
     sys.exit(_VALID if report.valid else _INVALID)
+
+
+@dge.command()
+@click.argument("name", required=False)
+@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def schemas(name: str | None, output: str) -> None:
+    """List the table schemas, or show one: its columns and what each must hold."""
+    from ckanext.datagrandest.messages import translator
+    from ckanext.datagrandest.quality import registry
+    from ckanext.datagrandest.quality.table_schema import SchemaRefusedError
+
+    if name is None:
+        known = {key: list(value) for key, value in registry.versions().items()}
+        lines = [f"{key}\t{', '.join(value)}\t{registry.get(key).title}" for key, value in known.items()]
+        click.echo(json.dumps(known) if output == "json" else "\n".join(lines))
+        return
+    try:
+        schema = registry.find(name)
+    except SchemaRefusedError as refusal:
+        _not_judged(refusal.message.render(translator()))
+        return
+    if output == "json":
+        click.echo(json.dumps(asdict(schema), ensure_ascii=False, default=dict))
+        return
+    click.echo(f"{schema.id} {schema.version}\t{schema.title}")
+    for field in schema.fields:
+        click.echo(f"{field.name}\t{field.type}\t{'*' if field.required else ''}\t{field.title}\t{field.description}")

@@ -1,16 +1,91 @@
-"""Table schemas by name: those of `schemas/tables`, or any Table Schema file."""
+"""Table schemas by name and version: those of `schemas/tables`, or any Table Schema file.
+
+Layout: `schemas/tables/<owner>/<name>/<version>.yaml` holds the facts of a version (names, types, constraints,
+checks, as the registry publishes them); `wording.yaml` beside them our own French for all the versions.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from ckanext.datagrandest.quality.table_schema import TableSchema, read
+import yaml
+
+from ckanext.datagrandest import schemas
+from ckanext.datagrandest.messages import N_, Message
+from ckanext.datagrandest.quality.table_schema import Field, SchemaRefusedError, TableSchema, parse, read
+
+TABLES = Path(schemas.__file__).parent / "tables"
+WORDING = "wording.yaml"
+
+
+def _load(path: Path) -> dict[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text("utf-8"), Loader=loader) or {}  # noqa: S506 - both loaders are safe ones
+
+
+def _order(version: str) -> tuple[int, ...]:
+    return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
+
+
+@cache
+def versions() -> Mapping[str, tuple[str, ...]]:
+    """Give the versions of each schema we ship, oldest first, by `owner/name`."""
+    found: dict[str, list[str]] = {}
+    for path in TABLES.glob("*/*/*.yaml"):
+        if path.name != WORDING:
+            found.setdefault(path.parent.relative_to(TABLES).as_posix(), []).append(path.stem)
+    return {name: tuple(sorted(found[name], key=_order)) for name in sorted(found)}
+
+
+def _worded(field: Field, words: Mapping[str, Any]) -> Field:
+    return replace(
+        field,
+        title=str(words.get("title") or field.title),
+        description=str(words.get("help") or field.description),
+        example=words.get("example", field.example),
+    )
+
+
+@cache
+def get(name: str, version: str | None = None) -> TableSchema:
+    """Give one of the schemas we ship, in our words.
+
+    Args:
+        name: `owner/name`.
+        version: one of `versions()[name]`; the newest when None.
+
+    Raises:
+        SchemaRefusedError: no such schema or version.
+    """
+    known = versions().get(name)
+    chosen = version or (known[-1] if known else "")
+    if not known or chosen not in known:
+        raise SchemaRefusedError(Message(N_("There is no schema “{name}”: dge schemas lists those that exist."), {"name": f"{name} {version or ''}".strip()}))  # fmt: skip
+    folder = TABLES / name
+    schema = parse(_load(folder / f"{chosen}.yaml"), name, chosen)
+    words = _load(folder / WORDING) if (folder / WORDING).is_file() else {}
+    fields = words.get("fields") or {}
+    return replace(
+        schema,
+        title=str(words.get("title") or ""),
+        description=str(words.get("description") or ""),
+        homepage=str(words.get("homepage") or ""),
+        fields=tuple(_worded(field, fields.get(field.name) or {}) for field in schema.fields),
+    )
 
 
 def find(name: str) -> TableSchema:
-    """Find a schema by its path.
+    """Find a schema by `owner/name`, `owner/name@version`, its last part alone, or the path of a file.
 
     Raises:
         SchemaRefusedError: no such schema, or not a Table Schema.
     """
-    return read(Path(name))
+    if name.endswith(".json") or Path(name).is_file():
+        return read(Path(name))
+    identifier, _, version = name.partition("@")
+    matching = [known for known in versions() if identifier in {known, known.partition("/")[2]}]
+    return get(matching[0] if len(matching) == 1 else identifier, version or None)
