@@ -159,7 +159,18 @@ def test_overdue_shows_that_no_tick_runs(declare):
 
 def test_rooms_declare_what_recurs():
     names = {job.name for job in ticking.declared_jobs()}
-    assert "jobs.forget" in names
+    assert {"jobs.forget", "catalogue.sweep"} <= names
+
+
+def test_index_is_swept_every_night(work, package_factory, organization_factory, reset_index):
+    dataset = package_factory(owner_org=organization_factory()["id"])
+    reset_index()
+    tick(NOW)
+    tick(NOW + timedelta(days=1))
+    work()
+    swept = next(job for job in store.latest() if job.recurrence == "catalogue.sweep")
+    assert (swept.state, swept.outcome["missing"]) == ("done", 1)
+    assert tk.get_action("package_search")({}, {"q": f"id:{dataset['id']}"})["count"] == 1
 
 
 def test_commands(cli, declare):

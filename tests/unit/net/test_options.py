@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan.config.declaration import Declaration
 
 from ckanext.datagrandest.composition import PLUGINS
-from ckanext.datagrandest.net import config, validators
+from ckanext.datagrandest.net import checks, config, validators
 
 DECLARATION = yaml.safe_load(Path(config.__file__).with_name("config_declaration.yaml").read_text(encoding="utf-8"))
 KEYS = [option["key"] for group in DECLARATION["groups"] for option in group["options"]]
@@ -62,6 +62,32 @@ def test_forms_apply_the_same_policy(options):
     ):
         with pytest.raises(tk.Invalid):
             validators.dge_outbound_url(url)
+
+
+def test_sound_options_give_no_finding(options, tmp_path):
+    bundle = tmp_path / "authority.pem"
+    bundle.touch()
+    options(allowed_hosts="127.0.0.1:8000 [::1]:80", ca_bundle=str(bundle))
+    assert list(checks.problems()) == []
+
+
+@pytest.mark.parametrize(
+    ("option", "written", "named"),
+    [
+        ("allowed_hosts", "127.0.0.1:8000 localhost", "“localhost”"),
+        ("allowed_hosts", "http://127.0.0.1:8000", "“http://127.0.0.1:8000”"),
+        ("ports", "80 http", "“http”"),
+        ("ports", "70000", "“70000”"),
+        ("schemes", "http ftp", "“ftp”"),
+        ("ca_bundle", "/nowhere/authority.pem", "/nowhere/authority.pem"),
+    ],
+)
+def test_malformed_option_is_found_and_harms_nothing_else(options, option, written, named):
+    options(**{option: written})
+    ((found, problem),) = checks.problems()
+    assert found == option
+    assert named in str(problem)
+    config.policy_from_config()
 
 
 @pytest.mark.parametrize("key", KEYS)

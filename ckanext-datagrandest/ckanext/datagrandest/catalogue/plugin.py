@@ -11,9 +11,11 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
-from ckanext.datagrandest.catalogue import actions, cli, documents, facets, index_check, question, search
+from ckanext.datagrandest.catalogue import actions, cli, documents, facets, index_check, question, recurring, search
 from ckanext.datagrandest.cli import dge
 from ckanext.datagrandest.interfaces import Check, IPlatformCheck
+from ckanext.datagrandest.jobs.interfaces import IRecurringJobs
+from ckanext.datagrandest.jobs.recurring import RecurringJob
 
 
 @tk.blanket.actions(actions)
@@ -25,6 +27,7 @@ class CataloguePlugin(p.SingletonPlugin):
     p.implements(p.IConfigurable)
     p.implements(p.IClick)
     p.implements(IPlatformCheck)
+    p.implements(IRecurringJobs)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.IFacets, inherit=True)
 
@@ -49,6 +52,11 @@ class CataloguePlugin(p.SingletonPlugin):
     def platform_checks(self) -> dict[str, Check]:
         """Check that the running index is ours."""
         return {"catalogue.index": index_check.findings}
+
+    # IRecurringJobs
+    def recurring_jobs(self) -> list[RecurringJob]:
+        """Compare index and database every night."""
+        return recurring.RECURRING
 
     # IPackageController
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:

@@ -11,11 +11,12 @@ import sqlalchemy as sa
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.datagrandest.jobs import store
+from ckanext.datagrandest.jobs import store, tick
 from ckanext.datagrandest.jobs.model import QUEUED, Recurrence
 from ckanext.datagrandest.jobs.store import JobRow
-from ckanext.datagrandest.jobs.tick import declared_jobs
 
+#: Seconds after which something due shows that no tick process runs.
+_LATE = 300
 _HIDDEN = {"function", "args", "kwargs", "rq_id", "reason", "timeout", "max_attempts"}
 
 
@@ -30,7 +31,7 @@ def shown(job: JobRow) -> dict[str, Any]:
 
 def recurrences() -> list[dict[str, Any]]:
     """Give what recurs, by name."""
-    titles = {job.name: tk._(job.title) for job in declared_jobs()}
+    titles = {job.name: tk._(job.title) for job in tick.declared_jobs()}
     statement = sa.select(Recurrence.__table__).where(Recurrence.declared).order_by(Recurrence.name)
     with store.transaction() as connection:
         rows = connection.execute(statement).mappings().all()
@@ -43,6 +44,9 @@ def recurrences() -> list[dict[str, Any]]:
 
 def lines(limit: int) -> Iterator[str]:
     """Give the lines of `dge jobs`."""
+    late = overdue(_LATE)
+    if late:
+        yield f"No tick process looks at what is due (start: ckan dge tick). Overdue: {', '.join(late)}"
     for each in recurrences():
         last = f"{each['last_state']} {each['last_finished']}" if each["last_finished"] else "never ran"
         yield f"{each['name']:<30} {each['schedule']:<20} next {each['next_due']}  last {last}"

@@ -21,11 +21,11 @@ def client_from_config() -> GuardedClient:
 
 
 def policy_from_config() -> Policy:
-    """Read where requests may go; malformed `allowed_hosts` are left out (`dge check` names them)."""
+    """Read where requests may go; malformed entries are left out (`dge check` names them)."""
     return Policy(
         allowed_hosts=frozenset(filter(None, map(_readable_authority, allowed_hosts()))),
-        schemes=frozenset(scheme.lower() for scheme in _option("schemes")),
-        ports=frozenset(int(port) for port in _option("ports")),
+        schemes=frozenset(scheme.lower() for scheme in schemes()),
+        ports=frozenset(int(port) for port in ports() if port.isascii() and port.isdigit()),
         own_hosts=own_hosts(),
     )
 
@@ -55,6 +55,11 @@ def ports() -> list[str]:
     return _option("ports")
 
 
+def schemes() -> list[str]:
+    """Read the permitted schemes, as they are written."""
+    return _option("schemes")
+
+
 def user_agent() -> str:
     """Read how the platform presents itself to other servers."""
     return _option("user_agent")
@@ -69,7 +74,10 @@ def ca_bundle() -> Path | None:
 def own_hosts() -> frozenset[str]:
     """Read the platform's own name, which it never fetches from."""
     host = urlsplit(tk.config.get("ckan.site_url") or "").hostname
-    return frozenset({normalize_host(host)}) if host else frozenset()
+    try:
+        return frozenset({normalize_host(host)}) if host else frozenset()
+    except MalformedUrl:
+        return frozenset()
 
 
 def _option(name: str) -> Any:

@@ -13,7 +13,7 @@ from ckanext.datagrandest.net.errors import MalformedUrl
 _LOCAL_SUFFIXES = frozenset(
     {"localhost", "local", "localdomain", "internal", "intranet", "lan", "home", "corp", "arpa"}
 )
-_MAX_PORT = 65_535
+MAX_PORT = 65_535
 
 
 def normalize_host(written: str) -> str:
@@ -57,7 +57,7 @@ def normalize_authority(written: str) -> str:
         MalformedUrl: the port is missing or is no port, or the host cannot be read.
     """
     host, colon, port = written.strip().rpartition(":")
-    if not colon or not port.isascii() or not port.isdigit() or not 0 < int(port) <= _MAX_PORT or "/" in host:
+    if not colon or not port.isascii() or not port.isdigit() or not 0 < int(port) <= MAX_PORT or "/" in host:
         raise MalformedUrl(N_("“{entry}” is not of the form host:port, for example 127.0.0.1:8000."), entry=written)
     return authority(normalize_host(host), int(port))
 
