@@ -51,6 +51,7 @@ PLUGINS = {
     "dge_catalogue": "catalogue.plugin:CataloguePlugin",
     "dge_net": "net.plugin:NetPlugin",
     "dge_jobs": "jobs.plugin:JobsPlugin",
+    "dge_metadata": "metadata.plugin:MetadataPlugin",
     "datagrandest_translations": "translations_plugin:TranslationsPlugin",
 }
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,3 +19,9 @@ def shared_data() -> Path:
     if not (folder / "INDEX.csv").is_file():
         pytest.fail(f"The shared data are not in {folder}: put them there or set DGE_SHARED_DATA to their folder.")
     return folder.resolve()
+
+
+@pytest.fixture
+def full_dataset() -> dict[str, Any]:
+    """Give a dataset with every field of the schema filled in, without name and owner_org."""
+    return json.loads((ROOT / "tests" / "samples" / "full_dataset.json").read_text(encoding="utf-8"))

@@ -23,11 +23,12 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "net": frozenset(),
     "schemas": frozenset(),
     "territories": GROUND,
-    "quality": GROUND | {"territories"},
-    "harvesting": GROUND | {"territories"},
-    "harvesters": GROUND | {"territories", "harvesting"},
+    "metadata": GROUND | {"territories"},
+    "quality": GROUND | {"territories", "metadata"},
+    "harvesting": GROUND | {"territories", "metadata"},
+    "harvesters": GROUND | {"territories", "metadata", "harvesting"},
     **{
-        room: GROUND | {"territories", "quality", "harvesting"}
+        room: GROUND | {"territories", "metadata", "quality", "harvesting"}
         for room in ("catalogue", "workspaces", "publication", "pilotage")
     },
 }

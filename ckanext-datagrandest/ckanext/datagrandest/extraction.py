@@ -22,7 +22,7 @@ from ckanext.datagrandest import schemas, translations
 
 KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "ungettext": (1, 2)}
 TEMPLATES = {".html", ".txt", ".xml"}
-LABELS = {"label", "help_text", "form_placeholder", "about"}
+LABELS = {"label", "help_text", "form_placeholder", "repeating_label", "upload_label"}
 PACKAGE = Path(__file__).parent
 
 

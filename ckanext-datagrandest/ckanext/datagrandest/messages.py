@@ -27,7 +27,7 @@ class Message:
 
     Attributes:
         msgid: the English sentence, with `{name}` placeholders.
-        params: values of the placeholders; shown as they are.
+        params: values of the placeholders; a `Message` is translated in its turn, anything else is shown as it is.
     """
 
     msgid: str
@@ -35,7 +35,13 @@ class Message:
 
     def render(self, translate: Callable[[str], str]) -> str:
         """Give the sentence in the language of `translate` (CKAN's `_`, or `translator(locale)`)."""
-        return translate(self.msgid).format(**self.params) if self.params else translate(self.msgid)
+        if not self.params:
+            return translate(self.msgid)
+        shown = {
+            name: value.render(translate) if isinstance(value, Message) else value
+            for name, value in self.params.items()
+        }
+        return translate(self.msgid).format(**shown)
 
     def __str__(self) -> str:
         return self.render(str)

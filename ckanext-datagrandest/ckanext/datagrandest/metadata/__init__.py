@@ -1,0 +1,1 @@
+"""Dataset and organisation metadata: the declaration in YAML, its vocabularies, checks and index documents."""
