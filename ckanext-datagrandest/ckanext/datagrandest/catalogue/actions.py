@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError, SolrConnectionError
+from ckan.logic import validate
 from ckan.types import Action, Context
 
-from ckanext.datagrandest.catalogue import search
+from ckanext.datagrandest.catalogue import config, schema, search, suggest
 
 
 @tk.chained_action
@@ -21,3 +23,26 @@ def package_search(next_: Action, context: Context, data_dict: dict[str, Any]) -
         raise search.explained(error) from None
     except SolrConnectionError:
         raise SolrConnectionError(tk._(search.UNAVAILABLE)) from None
+
+
+@tk.side_effect_free
+@validate(schema.search_suggest)
+def dge_search_suggest(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Propose datasets, organisations, territories and themes for what was typed so far in the search box.
+
+    Accents, capitals and elided articles do not matter: ``amen`` finds « Aménagement », ``eau`` finds « l'eau ». Each word
+    typed is the beginning of a word. Only what everyone may see is proposed.
+
+    :param q: what was typed; nothing is proposed below two characters, and 100 are read
+    :type q: string
+    :param limit: how many of each kind (optional, default: ``5``)
+    :type limit: integer
+
+    :returns: ``q`` and ``results``, a list of ``{kind, id, label, url}`` where ``kind`` is ``dataset``, ``organization``,
+        ``territory`` or ``theme``
+    :rtype: dictionary
+    """
+    tk.check_access("package_search", context, data_dict)
+    limit = min(data_dict["limit"], config.suggest_limit())
+    found = suggest.suggestions(context, data_dict["q"], limit)
+    return {"q": data_dict["q"], "results": [asdict(suggestion) for suggestion in found]}

@@ -1,0 +1,1 @@
+`dge_search_suggest` proposes datasets and organisations while one types.
