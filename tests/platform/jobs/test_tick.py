@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
 import ckan.plugins.toolkit as tk
-from ckan.cli.cli import ckan
 from ckan.lib.redis import connect_to_redis
 
+from ckanext.datagrandest.cli import dge
 from ckanext.datagrandest.jobs import overview, store
 from ckanext.datagrandest.jobs import tick as ticking
 from ckanext.datagrandest.jobs.model import Recurrence
@@ -175,10 +175,10 @@ def test_index_is_swept_every_night(work, package_factory, organization_factory,
 
 def test_commands(cli, declare):
     declare(HOURLY)
-    result = cli.invoke(ckan, ["dge", "tick", "--once"])
+    result = cli.invoke(dge, ["tick", "--once"])
     assert not result.exit_code, result.output
     assert json.loads(result.output.splitlines()[-1])["queued"] == ["test.count"]
-    listed = cli.invoke(ckan, ["dge", "jobs"])
+    listed = cli.invoke(dge, ["jobs"])
     assert "test.count" in listed.output
     assert "queued" in listed.output
 

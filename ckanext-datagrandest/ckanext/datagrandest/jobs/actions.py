@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan.types import Context
 
 from ckanext.datagrandest.jobs import overview, schema, store
 
 
 @tk.side_effect_free
-def dge_job_show(context: dict[str, Any], data_dict: dict[str, Any]) -> dict[str, Any]:
+def dge_job_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Show a background job: its state, progress, place in the queue, outcome, or why it failed.
 
     :param id: the id of the job
@@ -28,7 +29,7 @@ def dge_job_show(context: dict[str, Any], data_dict: dict[str, Any]) -> dict[str
 
 
 @tk.side_effect_free
-def dge_job_list(context: dict[str, Any], data_dict: dict[str, Any]) -> list[dict[str, Any]]:
+def dge_job_list(context: Context, data_dict: dict[str, Any]) -> list[dict[str, Any]]:
     """List background jobs, the latest first.
 
     :param queue: only those of a queue: ``default``, ``harvest`` or ``validation`` (optional)
@@ -50,7 +51,7 @@ def dge_job_list(context: dict[str, Any], data_dict: dict[str, Any]) -> list[dic
 
 
 @tk.side_effect_free
-def dge_recurrence_list(context: dict[str, Any], data_dict: dict[str, Any]) -> list[dict[str, Any]]:
+def dge_recurrence_list(context: Context, data_dict: dict[str, Any]) -> list[dict[str, Any]]:
     """List what recurs: when it is due, and how it went the last time.
 
     :rtype: list of dictionaries with ``name``, ``title``, ``schedule``, ``next_due``, ``last_enqueued``, ``last_job``,

@@ -24,7 +24,7 @@ def tick(once: bool) -> None:
         return
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda _number, _frame: stop.set())
     ticking.keep_ticking(stop, config.tick_seconds())
 
 

@@ -8,7 +8,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -86,7 +86,7 @@ def _storable(outcome: Any) -> Any:
 
 
 @contextmanager
-def _known(job: JobRow) -> Iterator[None]:
+def _known(job: JobRow) -> Generator[None]:
     """Let `report_progress` know which job it is in."""
     token = _current.set(job)
     try:
@@ -96,7 +96,7 @@ def _known(job: JobRow) -> Iterator[None]:
 
 
 @contextmanager
-def _beating(job: JobRow) -> Iterator[None]:
+def _beating(job: JobRow) -> Generator[None]:
     """Write a heartbeat from a thread while the job runs."""
     stop = threading.Event()
     thread = threading.Thread(target=_beat_until, args=(stop, job, config.beat_seconds()), daemon=True)

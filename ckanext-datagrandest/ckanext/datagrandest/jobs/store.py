@@ -7,7 +7,7 @@ fails later, and a worker's outcome is kept when its own work is rolled back.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -72,7 +72,7 @@ class NewJob:
 
 
 @contextmanager
-def transaction() -> Iterator[sa.Connection]:
+def transaction() -> Generator[sa.Connection]:
     """Open a transaction beside CKAN's session."""
     with ckan_model.meta.engine.begin() as connection:  # type: ignore[union-attr]
         yield connection

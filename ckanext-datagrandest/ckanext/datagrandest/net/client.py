@@ -237,7 +237,8 @@ def _with_params(url: str, params: Params | None) -> str:
     """Add parameters to the query of a URL."""
     if not params:
         return url
-    pairs = params.items() if isinstance(params, Mapping) else params
+    given: Any = params
+    pairs: Iterable[tuple[str, Any]] = given.items() if isinstance(given, Mapping) else given
     added = urlencode([(name, value) for name, value in pairs if value is not None], doseq=True)
     before, hash_mark, fragment = url.partition("#")
     joint = "" if before.endswith(("?", "&")) else "&" if "?" in before else "?"

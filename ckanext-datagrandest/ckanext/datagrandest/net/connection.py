@@ -144,10 +144,11 @@ def open_pools(door: Door, ca_bundle: Path | None = None) -> PoolManager:
     pools = PoolManager(num_pools=32, maxsize=8, ssl_context=tls_context(ca_bundle))
     plain = type("PlainConnection", (_GuardedHTTPConnection,), {"door": door})
     secure = type("SecureConnection", (_GuardedHTTPSConnection,), {"door": door})
-    pools.pool_classes_by_scheme = {
+    classes: Any = {
         "http": type("PlainPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
         "https": type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
     }
+    pools.pool_classes_by_scheme = classes
     return pools
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from urllib3 import exceptions as urllib3_errors
@@ -16,7 +16,7 @@ _EXPIRED = 10  # X509_V_ERR_CERT_HAS_EXPIRED
 
 
 @contextmanager
-def translated(host: str, deadline: Deadline) -> Iterator[None]:
+def translated(host: str, deadline: Deadline) -> Generator[None]:
     """Raise our errors in place of the library's; a passed deadline explains all others."""
     try:
         yield
