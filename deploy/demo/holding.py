@@ -98,12 +98,12 @@ class _Holding:
         if etree.QName(root).namespace == GMD:
             try:
                 record = metadata.parse_record(self.context, root, self.repo)[0]
-                record.xml = etree.tostring(root, encoding="unicode")
-                return record, None
             except (AttributeError, TypeError, ValueError, KeyError, IndexError, RuntimeError) as error:
                 # OWSLib trips over a detail (a CRS without code, an empty title…): the record itself is sound.
                 note = f"index réduit : le serveur ne sait pas lire un détail de la fiche ({type(error).__name__} : {error})"
                 return self._plain(root, identifier), note
+            record.xml = etree.tostring(root, encoding="unicode")
+            return record, None
         note = (
             f"index réduit : le serveur ne connaît pas {etree.QName(root).namespace}, la fiche est servie telle quelle"
         )
