@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,6 +17,7 @@ from ckan.tests.helpers import call_action
 from ckanext.datagrandest.catalogue import facets
 
 MOST_SQL = 12
+ATOM, XML = "{http://www.w3.org/2005/Atom}", "{http://www.w3.org/XML/1998/namespace}"
 
 
 @contextmanager
@@ -41,13 +43,13 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, list[str]]]:
 
 
 @pytest.fixture
-def some_datasets() -> str:
-    """Put 25 datasets of 5 organisations into the catalogue; give the name of one organisation."""
-    owners = [factories.Organization(title=f"Ville {number}") for number in range(5)]
-    for number in range(25):
+def organization() -> str:
+    """Put 22 datasets of two organisations into the catalogue; give the name of the first."""
+    owners = [factories.Organization(title=f"Ville {number}") for number in range(2)]
+    for number in range(22):
         factories.Dataset(
             title=f"Eau {number}",
-            owner_org=owners[number % 5]["id"],
+            owner_org=owners[number % 2]["id"],
             license_id="fr-lo",
             tags=[{"name": f"mot {number}"}],
             resources=[{"url": f"https://example.org/{number}.csv", "format": "CSV", "name": "Fichier"}],
@@ -55,52 +57,56 @@ def some_datasets() -> str:
     return owners[0]["name"]
 
 
-@pytest.mark.parametrize("address", ["/dataset/", "/dataset/?q=eau&res_format=CSV&page=2"])
-def test_page_asks_solr_once_and_the_database_little(app, some_datasets: str, monkeypatch, address: str):
-    app.get(address)
-    with counted(monkeypatch) as asked:
-        page = app.get(address)
-    assert "Eau" in page.body
-    assert len(asked["solr"]) == 1, asked["solr"]
-    assert len(asked["sql"]) <= MOST_SQL, "\n".join(asked["sql"])
-
-
-def test_cost_of_the_page_does_not_grow_with_what_it_shows(app, some_datasets: str, monkeypatch):
-    def statements(address: str) -> int:
+@pytest.mark.usefixtures("organization")
+def test_page_asks_solr_once_and_the_database_little(app, monkeypatch):
+    costs: dict[str, int] = {}
+    for address in ("/dataset/", "/dataset/?q=eau&res_format=CSV&page=2", "/dataset/?q=eau", '/dataset/?q="eau+1"'):
         app.get(address)
         with counted(monkeypatch) as asked:
-            app.get(address)
-        return len(asked["sql"])
+            page = app.get(address)
+        assert "Eau" in page.body
+        assert len(asked["solr"]) == 1, asked["solr"]
+        assert len(asked["sql"]) <= MOST_SQL, "\n".join(asked["sql"])
+        costs[address] = len(asked["sql"])
+    assert costs["/dataset/?q=eau"] == costs['/dataset/?q="eau+1"'], "the cost grows with what is shown"
 
-    assert statements("/dataset/?q=eau") == statements("/dataset/?q=%22eau+1%22")
 
-
-def test_facets_are_ours_in_their_order(app, some_datasets: str):
+def test_facets_feeds_and_pages(app, organization: str):
     page = app.get("/dataset/", headers={"Accept-Language": "fr"}).body
     shown = [page.index(title) for title in ("Organisations", "Formats", "Licences", "Mots-clés")]
-    assert shown == sorted(shown)
+    assert shown == sorted(shown), "the facets are in our order"
 
+    assert "11 jeux" in app.get(f"/dataset/?organization={organization}").body
+    assert "22 jeux" in app.get("/dataset/?res_format=CSV").body
+    assert "Eau 2" in app.get(f"/organization/{organization}?q=eau+2", headers={"Accept-Language": "fr"}).body
 
-def test_every_facet_can_be_asked(some_datasets: str):
     fields = [facet.field for facet in facets.FACETS]
     found = call_action("package_search", **{"facet.field": fields, "rows": 0})
-    assert set(found["search_facets"]) == set(fields)
+    assert set(found["search_facets"]) == set(fields), "every facet can be asked"
+
+    for address in (
+        "dataset.atom",
+        "custom.atom?q=eau",
+        f"custom.atom?res_format=CSV&q=eau&organization={organization}",
+    ):
+        feed = app.get(f"/feeds/{address}")
+        assert feed.headers["Content-Type"].startswith("application/atom+xml")
+        assert feed.body.count("<entry>") == (11 if "organization" in address else 20)
 
 
-def test_filter_of_a_facet_narrows_the_page(app, some_datasets: str):
-    assert "5 jeux" in app.get(f"/dataset/?organization={some_datasets}").body
-    assert "25 jeux" in app.get("/dataset/?res_format=CSV").body
+@pytest.mark.usefixtures("organization")
+def test_feed_leads_to_pages_that_exist(app):
+    feed = ET.fromstring(app.get("/feeds/dataset.atom", headers={"Accept-Language": "fr"}).body)
+    assert feed.get(f"{XML}lang") == "fr"
+    links = {link.get("rel"): link.get("href") for link in feed.iter(f"{ATOM}link")}
+    assert links["last"].endswith("page=2")
+    second = ET.fromstring(app.get(links["next"]).body)
+    assert "next" not in {link.get("rel") for link in second.findall(f"{ATOM}link")}
+    entry = second.find(f"{ATOM}entry/{ATOM}link[@href]").get("href")
+    assert "Eau" in app.get(entry).body
 
 
-def test_organization_page_is_searched_too(app, some_datasets: str):
-    page = app.get(f"/organization/{some_datasets}?q=eau+5", headers={"Accept-Language": "fr"})
-    assert "Eau 5" in page.body
-
-
-@pytest.mark.parametrize(
-    "address", ["/feeds/dataset.atom", "/feeds/custom.atom?q=eau", "/feeds/custom.atom?res_format=CSV&q=eau"]
-)
-def test_feeds(app, some_datasets: str, address: str):
-    feed = app.get(address)
-    assert feed.headers["Content-Type"].startswith("application/atom+xml")
-    assert feed.body.count("<entry>") == 20
+@pytest.mark.parametrize("query", ['q=title:"eau', "organization=a%22b", "page=9999", "sort=notes+asc"])
+def test_feed_that_cannot_be_made_says_why(app, query: str):
+    answer = app.get(f"/feeds/custom.atom?{query}", headers={"Accept-Language": "fr"}, status=400)
+    assert any(word in answer.body for word in ("guillemet", "parcourir", "triés"))

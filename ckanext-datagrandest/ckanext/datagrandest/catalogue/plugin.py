@@ -11,7 +11,18 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
-from ckanext.datagrandest.catalogue import actions, cli, documents, facets, index_check, question, recurring, search
+from ckanext.datagrandest.catalogue import (
+    actions,
+    cli,
+    documents,
+    facets,
+    feeds,
+    index_check,
+    question,
+    recurring,
+    search,
+    views,
+)
 from ckanext.datagrandest.cli import dge
 from ckanext.datagrandest.interfaces import Check, IPlatformCheck
 from ckanext.datagrandest.jobs.interfaces import IRecurringJobs
@@ -19,6 +30,7 @@ from ckanext.datagrandest.jobs.recurring import RecurringJob
 
 
 @tk.blanket.actions(actions)
+@tk.blanket.blueprints(views.catalogue)
 @tk.blanket.config_declarations
 class CataloguePlugin(p.SingletonPlugin):
     """Search in French, its facets and its limits. It stands before `spatial_query` in `ckan.plugins`."""
@@ -30,6 +42,7 @@ class CataloguePlugin(p.SingletonPlugin):
     p.implements(IRecurringJobs)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.IFacets, inherit=True)
+    p.implements(p.IFeed)
 
     # IConfigurer
     def update_config(self, config: CKANConfig) -> None:
@@ -83,6 +96,15 @@ class CataloguePlugin(p.SingletonPlugin):
     ) -> OrderedDict[str, Any]:
         """Give the facets of a group's page."""
         return _titles()
+
+    # IFeed
+    def get_feed_class(self) -> type[feeds.CatalogueFeed]:
+        """Give the class of the Atom feeds."""
+        return feeds.CatalogueFeed
+
+    def get_item_additional_fields(self, dataset_dict: dict[str, Any]) -> dict[str, Any]:
+        """Add nothing to CKAN's entries."""
+        return {}
 
 
 def _titles(without: str = "") -> OrderedDict[str, Any]:
