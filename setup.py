@@ -48,6 +48,7 @@ class BuildWithGenerated(build_py):
 PLUGINS = {
     "dge_harvesting": "harvesting.plugin:HarvestingPlugin",
     "datagrandest": "plugin:DataGrandEstPlugin",
+    "dge_territories": "territories.plugin:TerritoriesPlugin",
     "dge_catalogue": "catalogue.plugin:CataloguePlugin",
     "dge_net": "net.plugin:NetPlugin",
     "dge_jobs": "jobs.plugin:JobsPlugin",

@@ -1,1 +1,1 @@
-Every French commune, former commune, group of communes, département and région can be looked up without a database, however its name is written.
+Every French commune, former commune, group of communes, département and région can be looked up without a database, however its name is written. `ckan dge territories load` fills the database with the région, contours included; `dge_territory_search` and `dge_territory_show` answer by the API; `ext_territory` and `ext_cover` search by place.

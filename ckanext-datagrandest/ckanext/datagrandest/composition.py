@@ -10,6 +10,7 @@ from __future__ import annotations
 PLUGINS: tuple[str, ...] = (
     "datagrandest",
     "dge_catalogue",  # before spatial_query: it checks the extent first
+    "dge_territories",
     "dge_net",
     "dge_jobs",
     "dge_harvesting",
@@ -30,4 +31,4 @@ PLUGINS: tuple[str, ...] = (
 
 #: Plugins that own tables, in the order `ckan db upgrade -p` is called for them, after CKAN's core.
 #: `ckan db upgrade` alone would take them by name and put ours before `harvest`.
-UPGRADE_ORDER: tuple[str, ...] = ("activity", "harvest", "dge_jobs", "dge_harvesting")
+UPGRADE_ORDER: tuple[str, ...] = ("activity", "harvest", "dge_territories", "dge_jobs", "dge_harvesting")

@@ -72,7 +72,7 @@ def _with_question(params: dict[str, Any], known: parameters.Limits) -> dict[str
 
 def explained(error: SearchError) -> Exception:
     """Turn an error of Solr or of CKAN's guard into one for people; the original goes to the log, without passwords."""
-    if isinstance(error, RefusedSearchError):
+    if isinstance(error, tk.ValidationError):  # in words already, by this room or by territories
         return error
     detail = _CREDENTIALS.sub("//…@", str(error))[:2000]
     if _SYNTAX.search(detail):

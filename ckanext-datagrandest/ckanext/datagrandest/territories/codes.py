@@ -117,6 +117,12 @@ def currents(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(code for text in texts if (code := current(text))))
 
 
+def official_name(code: str) -> str:
+    """Give the name of the official list: "Épinal", "CC de l'Ouest Vosgien", "Vosges"; an unknown code is its own name."""
+    kind, identifier = split(code)
+    return _NAMES[kind](identifier) if is_known(kind, identifier) else code
+
+
 def label(code: str) -> str:
     """Give the name that people know a territory by: "Épinal (88)", "Communauté de communes de l'Ouest Vosgien".
 
@@ -135,12 +141,16 @@ def _commune_label(code: str) -> str:
 
 
 def _epci_label(code: str) -> str:
-    name = cog.table().epci[code].name
+    name = _epci_name(code)
     first, _, rest = name.partition(" ")
     return f"{EPCI_TYPES[first]} {rest}" if rest and first in EPCI_TYPES else name
 
 
-def _region_label(code: str) -> str:
+def _epci_name(code: str) -> str:
+    return cog.table().epci[code].name
+
+
+def _region_name(code: str) -> str:
     return cog.table().regions.get(code) or cog.table().former_region_names[code]
 
 
@@ -149,5 +159,12 @@ _LABELS: dict[str, Callable[[str], str]] = {
     "epci": _epci_label,
     "arrondissement": lambda code: f"{cog.table().arrondissements[code]} (arrondissement)",
     "departement": lambda code: f"{cog.table().departements[code]} ({code})",
-    "region": _region_label,
+    "region": _region_name,
+}
+_NAMES: dict[str, Callable[[str], str]] = {
+    "commune": lambda code: cog.commune_name(code) or code,
+    "epci": _epci_name,
+    "arrondissement": lambda code: cog.table().arrondissements[code],
+    "departement": lambda code: cog.table().departements[code],
+    "region": _region_name,
 }

@@ -168,6 +168,11 @@ class Table:
         return self.pairs("districts", "name")
 
     @cached_property
+    def district_postcodes(self) -> dict[str, str]:
+        """Postcodes of municipal arrondissements, by spaces."""
+        return self.pairs("districts", "postcodes")
+
+    @cached_property
     def epci(self) -> dict[str, Epci]:
         """EPCI by SIREN."""
         cells = [self.column("epci", name) for name in ("code", "name", "type", "population")]
