@@ -29,7 +29,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "harvesters": GROUND | {"territories", "metadata", "harvesting"},
     **{
         room: GROUND | {"territories", "metadata", "quality", "harvesting"}
-        for room in ("catalogue", "workspaces", "publication", "pilotage")
+        for room in ("catalogue", "workspaces", "publication", "pilotage", "theme")
     },
 }
 

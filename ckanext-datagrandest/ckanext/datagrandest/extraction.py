@@ -9,20 +9,22 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from gettext import NullTranslations, translation
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import yaml
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
+from babel.messages.mofile import read_mo
 
 from ckanext.datagrandest import schemas, translations
 
 KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "ungettext": (1, 2)}
 TEMPLATES = {".html", ".txt", ".xml"}
 LABELS = {"label", "help_text", "form_placeholder", "repeating_label", "upload_label"}
+OF_THE_THEME = ("templates", "assets", "public", "theme")
 PACKAGE = Path(__file__).parent
 
 
@@ -76,7 +78,7 @@ def missing(found: Iterable[Sentence] | None = None) -> list[Sentence]:
     core = _catalogue_of_ckan()
     lacking = {}
     for sentence in sentences() if found is None else found:
-        known = sentence.msgid in ours or (not sentence.ours_only and core.gettext(sentence.msgid) != sentence.msgid)
+        known = sentence.msgid in ours or (not sentence.ours_only and sentence.msgid in core)
         if sentence.msgid.strip() and not known:
             lacking.setdefault(sentence.msgid, sentence)
     return list(lacking.values())
@@ -103,7 +105,7 @@ def _folders() -> list[tuple[Path, str]]:
 
 def _part(path: Path, default: str) -> str:
     room = path.parts[0]
-    is_room = default == "datagrandest" and len(path.parts) > 1 and room not in ("templates", "assets", "public")
+    is_room = default == "datagrandest" and len(path.parts) > 1 and room not in OF_THE_THEME
     return room if is_room else default
 
 
@@ -155,10 +157,13 @@ def _labels(node: Any) -> Iterator[str]:
                 yield from _labels(value)
 
 
-def _catalogue_of_ckan() -> NullTranslations:
+def _catalogue_of_ckan() -> Catalog:
     spec = find_spec("ckan")
-    folder = Path(str(spec.origin)).parent / "i18n" if spec else PACKAGE
-    return translation("ckan", folder, languages=["fr"], fallback=True)
+    if not spec:
+        return Catalog()
+    path = Path(str(spec.origin)).parent / "i18n" / "fr" / "LC_MESSAGES" / "ckan.mo"
+    with path.open("rb") as stream:
+        return read_mo(stream)
 
 
 def _quoted(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from flask import Blueprint
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
@@ -10,12 +11,16 @@ from ckan.common import CKANConfig
 
 from ckanext.datagrandest import cli
 from ckanext.datagrandest.soundness import cli as soundness_cli
+from ckanext.datagrandest.theme import helpers, pages
 
 
+@tk.blanket.config_declarations
+@tk.blanket.helpers(helpers.HELPERS)
 class DataGrandEstPlugin(p.SingletonPlugin):
     """Wiring of the theme and the command line."""
 
     p.implements(p.IConfigurer)
+    p.implements(p.IBlueprint)
     p.implements(p.IClick)
 
     # IConfigurer
@@ -24,6 +29,11 @@ class DataGrandEstPlugin(p.SingletonPlugin):
         tk.add_template_directory(config, "templates")
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "datagrandest")
+
+    # IBlueprint
+    def get_blueprint(self) -> list[Blueprint]:
+        """Give the home page, which stands before CKAN's, and the pages of text."""
+        return [pages.pages]
 
     # IClick
     def get_commands(self) -> list[click.Command]:

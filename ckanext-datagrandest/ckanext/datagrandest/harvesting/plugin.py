@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import click
 
 import ckan.plugins as p
@@ -11,9 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
 from ckanext.datagrandest import cli as platform_cli
-from ckanext.datagrandest.harvesting import actions, auth, cli, supervision
-from ckanext.datagrandest.jobs.interfaces import IRecurringJobs
-from ckanext.datagrandest.jobs.recurring import RecurringJob
+from ckanext.datagrandest.harvesting import actions, auth, cli
 
 
 @tk.blanket.actions(actions)
@@ -24,17 +20,11 @@ class HarvestingPlugin(p.SingletonPlugin):
 
     p.implements(p.IClick)
     p.implements(p.IConfigurer)
-    p.implements(IRecurringJobs)
 
     # IConfigurer
     def update_config(self, config: CKANConfig) -> None:
         """Register the room's templates."""
         tk.add_template_directory(config, "templates")
-
-    # IRecurringJobs
-    def recurring_jobs(self) -> Iterable[RecurringJob]:
-        """Have the tick start due sources and take care of runs that died."""
-        return supervision.RECURRING
 
     # IClick
     def get_commands(self) -> list[click.Command]:

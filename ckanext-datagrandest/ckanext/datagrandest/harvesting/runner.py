@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
-from rq.timeouts import BaseTimeoutException
+from rq.timeouts import JobTimeoutException
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -20,25 +20,23 @@ from ckanext.datagrandest.harvesting.model import COUNTS
 from ckanext.datagrandest.harvesting.pipeline import Pipeline, Report, Rules, careful
 from ckanext.datagrandest.harvesting.plan import Planner
 from ckanext.datagrandest.harvesting.writer import Target
-from ckanext.datagrandest.jobs import queueing
-from ckanext.datagrandest.jobs.recurring import HARVEST
 from ckanext.datagrandest.messages import N_, Message, translator
 
 log = logging.getLogger(__name__)
 
+QUEUE = "harvest"
+
 
 def enqueue(job_id: str, source_id: str, *, force: bool = False) -> None:
-    """Send a job to the queue `harvest`, with its own time limit; one that already waits there stays alone."""
+    """Send a job to the queue `harvest`, with its own time limit."""
     runs.open_run(job_id, source_id, force=force)
-    title = f"Harvest {source_id}"
-    limits = {"timeout": config.job_timeout(), "attempts": config.max_attempts()}
-    queueing.enqueue(run_queued, [job_id], queue=HARVEST, key=f"harvest:{job_id}", title=title, **limits)
+    limit = {"timeout": config.job_timeout()}
+    tk.enqueue_job(run_queued, [job_id], title=f"Harvest {source_id}", queue=QUEUE, rq_kwargs=limit)
 
 
-def run_queued(job_id: str) -> dict[str, Any] | None:
+def run_queued(job_id: str) -> None:
     """Carry out a queued job; sent twice, or to a source that another process harvests, it does nothing."""
-    run = run_now(job_id)
-    return {name: run[name] for name in ("state", *COUNTS)} if run else None
+    run_now(job_id)
 
 
 def run_now(job_id: str) -> dict[str, Any] | None:
@@ -69,7 +67,7 @@ def _attempt(job_id: str, source_id: str, *, force: bool) -> None:
         state, report = _harvest(job_id, source_id, force=force)
     except runs.RunAborted:
         state, report = "aborted", Report(fault=Message(N_("A person stopped this run.")))
-    except (BaseTimeoutException, sa.exc.OperationalError):
+    except (JobTimeoutException, sa.exc.OperationalError):
         log.exception("Harvest job %r is interrupted and will be resumed", job_id)
         raise
     except Exception as error:
