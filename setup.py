@@ -52,6 +52,7 @@ PLUGINS = {
     "dge_catalogue": "catalogue.plugin:CataloguePlugin",
     "dge_net": "net.plugin:NetPlugin",
     "dge_jobs": "jobs.plugin:JobsPlugin",
+    "dge_csw": "harvesters.csw.plugin:CswPlugin",
     "dge_metadata": "metadata.plugin:MetadataPlugin",
     "datagrandest_translations": "translations_plugin:TranslationsPlugin",
 }

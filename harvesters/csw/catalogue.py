@@ -186,9 +186,9 @@ class CswCatalogue:
         if size == 1:
             self._unreadable += 1
             if self._unreadable > MAX_UNREADABLE:
-                params = {"count": MAX_UNREADABLE, "reason": str(error.message)}
+                params = {"count": MAX_UNREADABLE, "reason": error.message}
                 raise SourceUnreadable(Message(TOO_MANY_UNREADABLE, params)) from error
-            params = {"position": start, "reason": str(error.message)}
+            params = {"position": start, "reason": error.message}
             return Answer(None, start + 1, 1, (), (Refusal(None, Message(UNREADABLE, params)),))
         return self._page(dialect, start, size // 2)
 

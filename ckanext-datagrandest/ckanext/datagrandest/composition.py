@@ -14,6 +14,7 @@ PLUGINS: tuple[str, ...] = (
     "dge_net",
     "dge_jobs",
     "dge_harvesting",
+    "dge_csw",
     "dge_metadata",  # before scheming: it checks the schemas and says where they are
     "scheming_datasets",
     "scheming_organizations",

@@ -27,6 +27,7 @@ from ckanext.datagrandest.harvesters.mapping.iso19139.reader import Reader
 from ckanext.datagrandest.harvesters.mapping.iso19139.remarks import Remarks
 from ckanext.datagrandest.harvesting.contract import Draft, UnmappableRecord
 from ckanext.datagrandest.messages import N_, Message
+from ckanext.datagrandest.metadata.cleaning import keep_valid
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -78,7 +79,8 @@ def draft_of(record: _Element, options: Options = DEFAULTS) -> Draft:
     dataset = _dataset(reader, remarks, options)
     reader.tell_translations(remarks)
     leftovers.tell(reader, remarks)
-    return Draft(dataset, remarks.all())
+    kept, refused = keep_valid(dataset)
+    return Draft(kept, (*remarks.all(), *refused))
 
 
 def _dataset(reader: Reader, remarks: Remarks, options: Options) -> dict[str, Any]:

@@ -39,7 +39,6 @@ BAD_SCOPE = N_("The kind of record “{scope}” is not in the standard; it was 
 BAD_FREQUENCY = N_("The update frequency “{frequency}” of the record is not in our list; it was left out.")
 PARENT = N_("The record belongs to: {identifiers}.")
 RELATED = N_("Records that this one is related to: {identifiers}.")
-BY_REFERENCE = N_("The record refers to a description elsewhere: {urls}.")
 
 
 def read(reader: Reader, remarks: Remarks) -> dict[str, Any]:

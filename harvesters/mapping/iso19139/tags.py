@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ckanext.datagrandest.metadata.tags import REFUSED
+
 MIN_LENGTH, MAX_LENGTH = 2, 100
 SEPARATORS = re.compile(r"\s*[;|\n]\s*|\s+/\s+|^/|(?<=\w)/(?=[^\W\d])")
-NOT_ALLOWED = re.compile(r"[^\w \-.']", re.UNICODE)
 PLACEHOLDERS = frozenset({"non renseigné", "non renseignée", "aucun", "aucune", "none", "unknown", "inconnu", "-"})
 
 
@@ -27,7 +28,7 @@ def clean(text: str) -> str | None:
     """
     text = unicodedata.normalize("NFC", text).replace("’", "'").replace("ʼ", "'")
     text = re.sub(r"</?[a-zA-Z][^>]*>", " ", text)
-    text = NOT_ALLOWED.sub(" ", text)
+    text = REFUSED.sub(" ", text)
     text = " ".join(text.split()).strip("-_.' ")
     if text.lower() in PLACEHOLDERS or not MIN_LENGTH <= len(text) <= MAX_LENGTH:
         return None

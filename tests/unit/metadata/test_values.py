@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ckanext.datagrandest.metadata import dates, geometries, identifiers, values
+from ckanext.datagrandest.metadata import dates, geometries, identifiers, tags, values
 from ckanext.datagrandest.metadata.values import ValueProblemError
 from ckanext.datagrandest.metadata.vocabularies import vocabulary
 
@@ -238,3 +238,16 @@ def test_geometries_are_kept_compact():
 def test_wrong_geometries_are_refused(given):
     with pytest.raises(ValueProblemError):
         geometries.geometry(given)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("cours d'eau", "cours d'eau"), ("l’eau", "l'eau"), ("2.0_b-c é", "2.0_b-c é")]
+)
+def test_keywords_keep_their_apostrophe(given, kept):
+    assert tags.tag_name(given) == kept
+
+
+@pytest.mark.parametrize("given", ["a,b", "a/b", "<b>", "a:b"])
+def test_keywords_refuse_what_links_and_forms_would_trip_over(given):
+    with pytest.raises(ValueProblemError):
+        tags.tag_name(given)

@@ -44,8 +44,8 @@ class MetadataPlugin(p.SingletonPlugin):
 
     # IValidators
     def get_validators(self) -> dict[str, Callable[..., Any]]:
-        """Give CKAN the validators of our field types."""
-        return _public(validators)
+        """Give CKAN the validators of our field types, and one for keywords that replaces its own."""
+        return _public(validators) | {"tag_name_validator": validators.tag_name_validator}
 
     # ITemplateHelpers
     def get_helpers(self) -> dict[str, Callable[..., Any]]:

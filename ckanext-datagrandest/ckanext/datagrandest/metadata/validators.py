@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import ckan.plugins.toolkit as tk
 
 from ckanext.datagrandest.messages import N_
-from ckanext.datagrandest.metadata import dates, geometries, identifiers, values
+from ckanext.datagrandest.metadata import dates, geometries, identifiers, tags, values
 from ckanext.datagrandest.metadata.declaration import dataset_declaration
 from ckanext.datagrandest.metadata.kinds import Check
 from ckanext.datagrandest.metadata.values import ValueProblemError
@@ -24,6 +24,11 @@ from ckanext.datagrandest.territories import codes
 FlatKey = tuple[Any, ...]
 Data = dict[FlatKey, Any]
 NavlValidator = Callable[[FlatKey, Data, dict[FlatKey, list[str]], dict[str, Any]], None]
+
+
+def tag_name_validator(value: Any) -> str:
+    """A keyword; replaces CKAN's validator, which refuses apostrophes. See `tags.tag_name`."""
+    return _checked(tags.tag_name, value)
 
 
 def dge_trimmed(value: Any) -> Any:
