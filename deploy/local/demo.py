@@ -73,7 +73,7 @@ def _wanted(instance: Instance, records: Path | None) -> dict[str, str] | None:
 def harvest(instance: Instance, ports: Ports) -> None:
     """Create the source once and run it through the real pipeline; tell what came in and what did not."""
     done = instance.var / "demo-harvested"
-    if done.exists() or "dge_harvesting" not in configuration.composition().PLUGINS:
+    if done.exists() or "dge_csw" not in configuration.composition().PLUGINS:
         return
     _ensure_source(instance, ports)
     with step("Harvesting the demonstration source"):

@@ -36,9 +36,15 @@ def workers(instance: Instance) -> list[Program]:
     ]
 
 
+def tick(instance: Instance) -> Program:
+    """Give the process that queues what recurs and looks after lost jobs."""
+    words = [str(instance.program("ckan")), "-c", str(instance.ini), "dge", "tick"]
+    return Program("tick", words, environment=_environment(instance))
+
+
 def ckan_programs(instance: Instance, ports: Ports) -> list[Program]:
     """Give the processes that run CKAN's code: all start again when it changes."""
-    return [web(instance, ports), *workers(instance)]
+    return [web(instance, ports), *workers(instance), tick(instance)]
 
 
 def all_above_base(instance: Instance, ports: Ports) -> list[Program]:

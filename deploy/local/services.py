@@ -13,10 +13,9 @@ from local.errors import DeployError, disk_full
 from local.instance import ROOT, Instance
 from local.ports import Ports, is_taken
 from local.progress import say, step
-from local.supervise import Program
+from local.supervise import BASE, Program
 from local.users import ensure_reachable, ensure_service_user, service_folder
 
-BASE = ("postgres", "redis", "solr")
 NEEDED_FIRST, NEEDED_AGAIN = 3_000_000_000, 200_000_000
 
 
@@ -102,8 +101,11 @@ def start_base(instance: Instance, ports: Ports, others: Sequence[Program] = ())
     with step("Starting PostgreSQL, Redis and Solr"):
         supervise.configure(instance, [*base_programs(instance, ports), *others])
         supervise.start(instance)
+        if others and not _answer(ports):
+            # They could do nothing yet, and their attempts would keep the servers from starting fast.
+            supervise.stop_some(instance, *(program.name for program in others))
         if solr.configset_changed(instance):
-            supervise.stop_one(instance, "solr")
+            supervise.stop_some(instance, "solr")
             solr.install_configset(instance)
         supervise.ensure_started(instance, *BASE)
         postgres.wait(instance, ports)
@@ -113,3 +115,8 @@ def start_base(instance: Instance, ports: Ports, others: Sequence[Program] = ())
             supervise.restart(instance, "solr")
             solr.wait(instance, ports)
         postgres.ensure_databases(instance, ports)
+
+
+def _answer(ports: Ports) -> bool:
+    """Tell whether all three servers listen."""
+    return all(is_taken(ports[name]) for name in BASE)

@@ -30,7 +30,8 @@ def jars() -> Path:
 def ensure_jars(log: Path) -> None:
     """Download Solr with Maven, which checks each file against its published checksum."""
     pom = SOURCES / "pom.xml"
-    stamp, digest = jars() / ".stamp", hashlib.sha256(pom.read_bytes()).hexdigest()
+    runner = SOURCES / "RunSolr.java"
+    stamp, digest = jars() / ".stamp", hashlib.sha256(pom.read_bytes() + runner.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == digest:
         return
     with step("Downloading Solr from Maven Central (110 MB)"):
@@ -40,6 +41,7 @@ def ensure_jars(log: Path) -> None:
         words += ["-DincludeScope=runtime"]
         environment = {"JAVA_HOME": str(java_home())}
         run(words, log=log, env=environment, remedy="Check that this machine reaches Maven Central, then run again.")
+        run([java_home() / "bin/javac", "-cp", f"{jars()}/*", "-d", jars(), runner], log=log)
     stamp.write_text(digest)
 
 
@@ -86,8 +88,8 @@ def command(instance: Instance, ports: Ports) -> list[str]:
     heap = instance.solr_heap
     java = [f"{java_home()}/bin/java", f"-Xms{heap}", f"-Xmx{heap}", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"]
     java += [f"-Dlog4j2.configurationFile={SOURCES}/log4j2.xml", "-Dsolr.enableRemoteStreaming=false"]
-    java += ["-Dsolr.zk.embedded.host=127.0.0.1", f"-Djava.io.tmpdir={instance.run}", "-cp", f"{jars()}/*"]
-    return [*java, str(SOURCES / "RunSolr.java"), str(instance.var / "solr"), str(ports["solr"])]
+    java += ["-Dsolr.zk.embedded.host=127.0.0.1", f"-Djava.io.tmpdir={instance.run}", "-cp", f"{jars()}/*:{jars()}"]
+    return [*java, "RunSolr", str(instance.var / "solr"), str(ports["solr"])]
 
 
 def url(ports: Ports) -> str:

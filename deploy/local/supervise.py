@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
-import subprocess
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from local.control import Control
 from local.environment import tools
 from local.errors import DeployError
 from local.instance import Instance
@@ -22,6 +22,9 @@ from local.users import is_root, service_user
 MARK = "DGE_INSTANCE"
 LONGEST_SOCKET_PATH = 100
 STOP_SECONDS = 40
+BASE = ("postgres", "redis", "solr")
+UP, UNDECIDED = frozenset({"RUNNING"}), frozenset({"STARTING", "BACKOFF", "STOPPING"})
+DOWN = frozenset({"STOPPED", "EXITED", "FATAL", None})
 HEADER = """\
 ; Written by deploy/up at each start.
 [supervisord]
@@ -119,67 +122,77 @@ def configure(instance: Instance, programs: Sequence[Program]) -> None:
     _configuration(instance).write_text(text, encoding="utf-8")
 
 
-def _ask(instance: Instance, *words: str) -> tuple[int, str]:
-    command = [str(tools() / "bin/supervisorctl"), "-c", str(_configuration(instance)), *words]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
-    return done.returncode, done.stdout + done.stderr
+def _control(instance: Instance) -> Control:
+    return Control(_socket(instance))
 
 
 def is_running(instance: Instance) -> bool:
     """Tell whether the supervisor of this platform answers."""
-    if not _configuration(instance).exists():
-        return False
-    return _ask(instance, "pid")[1].strip().isdigit()
+    return _control(instance).answers()
 
 
 def start(instance: Instance) -> None:
     """Start the supervisor, or make the running one read its file again."""
     if is_running(instance):
-        _ask(instance, "update")
+        _control(instance).reload_file()
         return
     stop_strays(instance)
     _socket(instance).unlink(missing_ok=True)
-    run([tools() / "bin/supervisord", "-c", _configuration(instance)], log=instance.setup_log, cwd=instance.run)
+    words = [tools() / "bin/supervisord", "-c", _configuration(instance)]
+    run(words, log=instance.setup_log, cwd=instance.run, env={MARK: str(instance.var)})
+    _wait_for(lambda: is_running(instance))
 
 
 def states(instance: Instance) -> dict[str, str]:
     """Give the state of each program (`RUNNING`, `STOPPED`, `FATAL`…); empty when the supervisor is down."""
-    if not is_running(instance):
-        return {}
-    lines = [line.split(None, 2) for line in _ask(instance, "status")[1].splitlines()]
-    return {words[0]: words[1] for words in lines if len(words) > 1}
+    return _control(instance).states()
 
 
 def ensure_started(instance: Instance, *names: str) -> None:
-    """Start the programs that do not run."""
-    down = [name for name in names if states(instance).get(name) not in {"RUNNING", "STARTING"}]
-    for name in down:
-        code, output = _ask(instance, "start", name)
-        if code and states(instance).get(name) not in {"RUNNING", "STARTING"}:
-            raise DeployError(f"{name} does not start: {output.strip()}", log_hint(instance, name))
+    """Start the programs that do not run, all at once, and wait until they stay up.
+
+    Raises:
+        DeployError: one of them falls again and again.
+    """
+    control = _control(instance)
+    for name in names:
+        if states(instance).get(name) not in UP:
+            control.start(name)
+    _wait_for(lambda: not any(states(instance).get(name) in UNDECIDED for name in names))
+    for name in names:
+        if (state := states(instance).get(name)) not in UP:
+            raise DeployError(f"{name} does not start ({state}).", log_hint(instance, name))
 
 
-def stop_one(instance: Instance, name: str) -> None:
-    """Stop one program; nothing happens when it does not run."""
-    _ask(instance, "stop", name)
+def stop_some(instance: Instance, *names: str) -> None:
+    """Stop programs, all at once; nothing happens to those that do not run."""
+    control = _control(instance)
+    for name in names:
+        control.stop(name, wait=False)
+    _wait_for(lambda: all(states(instance).get(name) in DOWN for name in names))
 
 
 def restart(instance: Instance, *names: str) -> None:
     """Stop and start programs."""
-    _ask(instance, "stop", *names)
+    stop_some(instance, *names)
     ensure_started(instance, *names)
 
 
 def stop(instance: Instance) -> None:
-    """Stop every program in good order, the supervisor last, then whatever of ours is left."""
+    """Stop what stands on the servers, then the servers, the supervisor last, then whatever of ours is left."""
+    if known := states(instance):
+        stop_some(instance, *(name for name in known if name not in BASE))
+        stop_some(instance, *(name for name in BASE if name in known))
     if is_running(instance):
-        for name in reversed(list(states(instance))):
-            _ask(instance, "stop", name)
-        _ask(instance, "shutdown")
-        end = time.monotonic() + STOP_SECONDS
-        while is_running(instance) and time.monotonic() < end:
-            time.sleep(0.2)
+        _control(instance).shutdown()
+        _wait_for(lambda: not is_running(instance))
     stop_strays(instance)
+
+
+def _wait_for(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + STOP_SECONDS
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.1)
 
 
 def log_hint(instance: Instance, name: str) -> str:

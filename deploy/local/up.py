@@ -14,6 +14,8 @@ from local.ports import Ports, is_taken
 from local.progress import say, step
 from local.users import give
 
+FIRST = ("csw", "web")
+
 
 def main(arguments: Sequence[str]) -> int:
     """Bring the platform up and print its address."""
@@ -70,13 +72,12 @@ def _start_ckan(instance: Instance, ports: Ports) -> None:
         give(instance.var / folder)
     mark, fingerprint = instance.run / "started-with", programs.code_fingerprint(instance)
     names = [program.name for program in programs.all_above_base(instance, ports)]
-    changed = not mark.exists() or mark.read_text() != fingerprint
+    if not mark.exists() or mark.read_text() != fingerprint:
+        supervise.stop_some(instance, *names)
     with step("Starting CKAN, its workers and the demonstration's CSW server"):
-        if changed:
-            supervise.restart(instance, *names)
-        else:
-            supervise.ensure_started(instance, *names)
-        api.wait(instance, ports)
+        supervise.ensure_started(instance, *(name for name in names if name in FIRST))
+        api.wait(instance, ports)  # alone: seven processes that load CKAN at once keep each other waiting
+        supervise.ensure_started(instance, *names)
     mark.write_text(fingerprint)
 
 

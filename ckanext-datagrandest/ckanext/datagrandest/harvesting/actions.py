@@ -27,10 +27,23 @@ from ckanext.datagrandest.harvesting import (
     supervision,
 )
 from ckanext.datagrandest.harvesting.contract import SourceUnreadable
-from ckanext.datagrandest.harvesting.stock.reindex import harvest_source_reindex
+from ckanext.datagrandest.harvesting.stock.reindex import harvest_source_reindex, harvest_sources_reindex
 from ckanext.datagrandest.harvesting.types import harvester_types
 
-__all__ = ["harvest_source_reindex"]
+__all__ = [
+    "dge_harvest_preview",
+    "dge_harvest_run_show",
+    "harvest_job_abort",
+    "harvest_job_list",
+    "harvest_job_show",
+    "harvest_jobs_run",
+    "harvest_objects_import",
+    "harvest_send_job_to_gather_queue",
+    "harvest_source_clear",
+    "harvest_source_reindex",
+    "harvest_source_show_status",
+    "harvest_sources_reindex",
+]
 
 
 def dge_harvest_preview(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import click
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+from ckan.lib.munge import munge_title_to_name
 
 from ckanext.harvest.logic import HarvestJobExists, HarvestSourceInactiveError
 from ckanext.harvest.model import UPDATE_FREQUENCIES, HarvestJob, HarvestSource
@@ -82,7 +83,7 @@ def create_command(type_name: str, url: str, given: tuple[str, ...], **fields: s
     if existing:
         click.echo(existing)
         return
-    name = fields["name"] or tk.h.munge_title_to_name(str(fields["title"]))
+    name = fields["name"] or munge_title_to_name(str(fields["title"]))
     data = {"name": name, "url": url, "source_type": type_name, "title": fields["title"], "owner_org": fields["org"]}
     data |= {"frequency": fields["frequency"], "config": sources.as_config(_options(given))}
     user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 
 import ckan.plugins as p
@@ -9,7 +11,9 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
 from ckanext.datagrandest import cli as platform_cli
-from ckanext.datagrandest.harvesting import actions, auth, cli
+from ckanext.datagrandest.harvesting import actions, auth, cli, supervision
+from ckanext.datagrandest.jobs.interfaces import IRecurringJobs
+from ckanext.datagrandest.jobs.recurring import RecurringJob
 
 
 @tk.blanket.actions(actions)
@@ -20,11 +24,17 @@ class HarvestingPlugin(p.SingletonPlugin):
 
     p.implements(p.IClick)
     p.implements(p.IConfigurer)
+    p.implements(IRecurringJobs)
 
     # IConfigurer
     def update_config(self, config: CKANConfig) -> None:
         """Register the room's templates."""
         tk.add_template_directory(config, "templates")
+
+    # IRecurringJobs
+    def recurring_jobs(self) -> Iterable[RecurringJob]:
+        """Have the tick start due sources and take care of runs that died."""
+        return supervision.RECURRING
 
     # IClick
     def get_commands(self) -> list[click.Command]:

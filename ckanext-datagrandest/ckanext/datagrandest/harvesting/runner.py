@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
-from rq.timeouts import JobTimeoutException
+from rq.timeouts import BaseTimeoutException
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -20,23 +20,25 @@ from ckanext.datagrandest.harvesting.model import COUNTS
 from ckanext.datagrandest.harvesting.pipeline import Pipeline, Report, Rules, careful
 from ckanext.datagrandest.harvesting.plan import Planner
 from ckanext.datagrandest.harvesting.writer import Target
+from ckanext.datagrandest.jobs import queueing
+from ckanext.datagrandest.jobs.recurring import HARVEST
 from ckanext.datagrandest.messages import N_, Message, translator
 
 log = logging.getLogger(__name__)
 
-QUEUE = "harvest"
-
 
 def enqueue(job_id: str, source_id: str, *, force: bool = False) -> None:
-    """Send a job to the queue `harvest`, with its own time limit."""
+    """Send a job to the queue `harvest`, with its own time limit; one that already waits there stays alone."""
     runs.open_run(job_id, source_id, force=force)
-    limit = {"timeout": config.job_timeout()}
-    tk.enqueue_job(run_queued, [job_id], title=f"Harvest {source_id}", queue=QUEUE, rq_kwargs=limit)
+    title = f"Harvest {source_id}"
+    limits = {"timeout": config.job_timeout(), "attempts": config.max_attempts()}
+    queueing.enqueue(run_queued, [job_id], queue=HARVEST, key=f"harvest:{job_id}", title=title, **limits)
 
 
-def run_queued(job_id: str) -> None:
+def run_queued(job_id: str) -> dict[str, Any] | None:
     """Carry out a queued job; sent twice, or to a source that another process harvests, it does nothing."""
-    run_now(job_id)
+    run = run_now(job_id)
+    return {name: run[name] for name in ("state", *COUNTS)} if run else None
 
 
 def run_now(job_id: str) -> dict[str, Any] | None:
@@ -67,7 +69,7 @@ def _attempt(job_id: str, source_id: str, *, force: bool) -> None:
         state, report = _harvest(job_id, source_id, force=force)
     except runs.RunAborted:
         state, report = "aborted", Report(fault=Message(N_("A person stopped this run.")))
-    except (JobTimeoutException, sa.exc.OperationalError):
+    except (BaseTimeoutException, sa.exc.OperationalError):
         log.exception("Harvest job %r is interrupted and will be resumed", job_id)
         raise
     except Exception as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +18,8 @@ from ckanext.datagrandest.harvesting import config, indexing, objects, runner, r
 from ckanext.datagrandest.harvesting.pipeline import Report
 from ckanext.datagrandest.harvesting.recurrence import next_run
 from ckanext.datagrandest.harvesting.types import harvester_types
+from ckanext.datagrandest.jobs.recurring import RecurringJob
+from ckanext.datagrandest.jobs.schedule import Every
 from ckanext.datagrandest.messages import N_, Message
 
 log = logging.getLogger(__name__)
@@ -92,3 +95,13 @@ def _start(source_id: str) -> bool:
     except HarvestJobExists:
         return False
     return True
+
+
+RECURRING = [
+    RecurringJob(
+        "harvesting.tick",
+        N_("Start the sources that are due and take care of interrupted harvests"),
+        Every(timedelta(minutes=1)),
+        tick,
+    )
+]

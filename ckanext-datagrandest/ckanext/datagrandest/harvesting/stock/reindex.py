@@ -10,7 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan import logic
+from ckan import logic, model
+
+from ckanext.datagrandest.harvesting import indexing
 
 
 @tk.chained_action
@@ -24,4 +26,14 @@ def harvest_source_reindex(up: Any, context: Any, data_dict: dict[str, Any]) -> 
     source_id = tk.get_or_bust(data_dict, "id")
     tk.check_access("harvest_source_reindex", context, {"id": source_id})
     logic.index_update_package({"ignore_auth": True}, source_id, defer_commit=bool(context.get("defer_commit")))
+    return True
+
+
+@tk.chained_action
+def harvest_sources_reindex(up: Any, context: Any, data_dict: dict[str, Any]) -> bool:
+    """Index every active harvest source again, in one request."""
+    del up
+    tk.check_access("harvest_sources_reindex", context, data_dict)
+    sources = model.Session.query(model.Package.id).filter_by(type="harvest", state="active")
+    indexing.post([source.id for source in sources])
     return True
