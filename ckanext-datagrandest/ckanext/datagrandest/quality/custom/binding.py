@@ -32,7 +32,7 @@ class ValueCheck:
         cells = frame.filter(~self.column.missing()).select("row", pl.col(self.column.name).alias("value"))
         screen = SCREENS.get(self.name)
         unsure = cells if screen is None else cells.filter(~screen(pl.col("value")))
-        bad = [text for text in unsure["value"].unique() if not self._passes(text)]
+        bad = [text for text in unsure["value"].unique() if not self.passes(text)]
         rows = cells.filter(pl.col("value").is_in(bad)) if bad else cells.clear()
         if self.test.__name__ != "is_in_france" or rows.is_empty():
             return faults(rows, self.name, self.column.label)
@@ -40,7 +40,8 @@ class ValueCheck:
         return pl.concat([faults(rows.filter(swapped), _SWAPPED, self.column.label),
                           faults(rows.filter(~swapped), self.name, self.column.label)])  # fmt: skip
 
-    def _passes(self, text: str) -> bool:
+    def passes(self, text: str) -> bool:
+        """Tell whether a filled cell passes; true too where its own field refuses it as not of its type."""
         known = self._known.get(text)
         if known is None:
             # A cell that its own field refuses is reported once, as such.
