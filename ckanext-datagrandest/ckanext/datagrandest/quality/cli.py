@@ -51,6 +51,50 @@ def validate(file: Path, schema: str, output: str, limit: int, lang: str) -> Non
 
 
 @dge.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--schema", required=True, help="Name of a schema (scdl/subventions) or path of a Table Schema file.")
+@click.option("--output", required=True, type=click.Path(path_type=Path), help="The repaired copy: CSV, UTF-8, commas.")
+@click.option("--report", "report_path", type=click.Path(path_type=Path), help="What was done, as JSON.")
+@click.option("--refuse", multiple=True, help="Name of a rule not to apply; may be repeated.")
+@click.option("--siret", help="SIRET of the organisation that sends the file.")
+@click.option("--lang", default="fr", show_default=True, help="Language of the messages.")
+def repair(
+    file: Path,
+    schema: str,
+    output: Path,
+    report_path: Path | None,
+    refuse: tuple[str, ...],
+    siret: str | None,
+    lang: str,
+) -> None:
+    """Write a repaired copy of FILE; exit code 0 when the copy is valid, 1 when faults remain, 2 not judged."""
+    from ckanext.datagrandest.messages import N_, translator
+    from ckanext.datagrandest.quality.reading.kinds import NotATableError
+    from ckanext.datagrandest.quality.registry import find
+    from ckanext.datagrandest.quality.repairing.plan import repair as mend
+    from ckanext.datagrandest.quality.repairing.record import as_record, write_csv
+    from ckanext.datagrandest.quality.report import judge
+    from ckanext.datagrandest.quality.table_schema import SchemaRefusedError
+
+    if not file.is_file():
+        _not_judged(translator(lang)(N_("There is no such file.")))
+    try:
+        wanted = find(schema)
+        repaired = mend(file, wanted, refused=refuse, own_siret=siret)
+    except (NotATableError, SchemaRefusedError) as refusal:
+        _not_judged(refusal.message.render(translator(lang)))
+        return
+    write_csv(repaired.table, output)
+    after = judge(output, wanted, locale=lang)
+    if report_path is not None:
+        record = as_record(file.name, repaired, after, translator(lang))
+        report_path.write_text(json.dumps(record, ensure_ascii=False, indent=1), "utf-8")
+    for proposal in repaired.proposals:
+        click.echo(f"{proposal.rule}\t{proposal.count}")
+    sys.exit(_VALID if after.valid else _INVALID)
+
+
+@dge.command()
 @click.argument("name", required=False)
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def schemas(name: str | None, output: str) -> None:
