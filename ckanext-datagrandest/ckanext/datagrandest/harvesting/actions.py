@@ -13,7 +13,7 @@ import sqlalchemy as sa
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestSource
+from ckanext.harvest.model import HarvestObject, HarvestSource
 
 from ckanext.datagrandest.harvesting import (
     clearing,
@@ -22,6 +22,7 @@ from ckanext.datagrandest.harvesting import (
     options,
     preview,
     reimport,
+    rows,
     runner,
     runs,
     supervision,
@@ -86,7 +87,7 @@ def dge_harvest_run_show(context: Any, data_dict: dict[str, Any]) -> dict[str, A
     :rtype: dictionary
     """
     job_id = tk.get_or_bust(data_dict, "id")
-    if HarvestJob.get(job_id) is None:
+    if rows.job(job_id) is None:
         raise tk.ObjectNotFound(tk._("Harvest job not found"))
     tk.check_access("harvest_job_show", context, {"id": job_id})
     run = runs.show(job_id)
@@ -102,7 +103,7 @@ def harvest_send_job_to_gather_queue(up: Any, context: Any, data_dict: dict[str,
     :param id: the id of the job
     :type id: string
     """
-    job = HarvestJob.get(tk.get_or_bust(data_dict, "id"))
+    job = rows.job(tk.get_or_bust(data_dict, "id"))
     if job is None or job.source.type not in harvester_types():
         return up(context, data_dict)
     tk.check_access("harvest_send_job_to_gather_queue", context, {"source_id": job.source_id, "id": job.id})
@@ -150,12 +151,10 @@ def harvest_job_abort(up: Any, context: Any, data_dict: dict[str, Any]) -> dict[
     return tk.get_action("harvest_job_show")({"ignore_auth": True}, {"id": job_id})
 
 
-def _job_of(name_or_id: Any) -> HarvestJob | None:
-    job = HarvestJob.get(name_or_id)
+def _job_of(name_or_id: Any) -> Any:
+    job = rows.job(name_or_id)
     source = None if job else model.Package.get(name_or_id)
-    if job or source is None:
-        return job
-    return HarvestJob.filter(source_id=source.id).order_by(HarvestJob.created.desc()).first()
+    return rows.last_job(source.id) if source else job
 
 
 @tk.chained_action
@@ -177,7 +176,7 @@ def harvest_objects_import(up: Any, context: Any, data_dict: dict[str, Any]) -> 
     del up
     tk.check_access("harvest_objects_import", context, data_dict)
     source_id = data_dict.get("source_id")
-    source = HarvestSource.get(source_id) if source_id else None
+    source = rows.source(source_id) if source_id else None
     if source_id and source is None:
         raise tk.ObjectNotFound(tk._("Harvest source not found"))
     if source and not source.active:
@@ -221,7 +220,7 @@ def harvest_source_clear(up: Any, context: Any, data_dict: dict[str, Any]) -> di
     """
     source_id = tk.get_or_bust(data_dict, "id")
     tk.check_access("harvest_source_clear", context, data_dict)
-    source = HarvestSource.get(source_id)
+    source = rows.source(source_id)
     if source is None:
         raise tk.ObjectNotFound(tk._("Harvest source not found"))
     del up

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -19,7 +20,7 @@ def archive(target: Target, guid: str, known: Known, when: datetime) -> None:
         objects.add_deleted(target, guid, known.package_id)
         store.mark_archived(target.source_id, guid, when)
         if package and package.state == "active":
-            context = {"user": target.user, "ignore_auth": True}
+            context: Any = {"user": target.user, "ignore_auth": True}
             tk.get_action("package_delete")(context, {"id": known.package_id})
         model.Session.commit()
         return

@@ -7,14 +7,14 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.harvest.model import HarvestObject
+from ckanext.datagrandest.harvesting import rows
 
 
 def dge_harvest_preview(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Allow those who may create sources: a preview asks a server of their choice."""
     del data_dict
     try:
-        tk.check_access("harvest_source_create", dict(context), {})
+        tk.check_access("harvest_source_create", _copy(context), {})
     except tk.NotAuthorized:
         return {"success": False, "msg": tk._("Only those who may create harvest sources can preview one.")}
     return {"success": True}
@@ -22,25 +22,29 @@ def dge_harvest_preview(context: Any, data_dict: dict[str, Any]) -> dict[str, An
 
 @tk.chained_auth_function
 @tk.auth_allow_anonymous_access
-def harvest_object_show(up: Any, context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+def harvest_object_show(up: Any, context: Any, data_dict: dict[str, Any] | None) -> Any:
     """Show the record of a dataset to those who may see the dataset; others to those who may edit the source.
 
     Upstream shows every record to everybody, those of private datasets included.
     """
-    package_id, source_id = _of_object(data_dict)
+    package_id, source_id = _of_object(data_dict or {})
     try:
         if package_id:
-            tk.check_access("package_show", {**context, "package": model.Package.get(package_id)}, {"id": package_id})
+            tk.check_access("package_show", _copy(context, package=model.Package.get(package_id)), {"id": package_id})
         elif source_id:
-            tk.check_access("harvest_source_update", dict(context), {"id": source_id})
+            tk.check_access("harvest_source_update", _copy(context), {"id": source_id})
     except tk.NotAuthorized:
         return {"success": False, "msg": tk._("Not authorized to see this page")}
     return up(context, data_dict)
+
+
+def _copy(context: Any, **changes: Any) -> Any:
+    return {**context, **changes}
 
 
 def _of_object(data_dict: dict[str, Any]) -> tuple[str | None, str | None]:
     if data_dict.get("dataset_id"):
         package = model.Package.get(data_dict["dataset_id"])
         return (package.id if package else None), None
-    found = HarvestObject.get(data_dict.get("id"), attr=data_dict.get("attr"))
+    found = rows.harvest_object(data_dict.get("id"), data_dict.get("attr"))
     return (found.package_id, found.harvest_source_id) if found else (None, None)

@@ -14,9 +14,9 @@ from ckan import model
 from ckan.lib.munge import munge_title_to_name
 
 from ckanext.harvest.logic import HarvestJobExists, HarvestSourceInactiveError
-from ckanext.harvest.model import UPDATE_FREQUENCIES, HarvestJob, HarvestSource
+from ckanext.harvest.model import UPDATE_FREQUENCIES, HarvestSource
 
-from ckanext.datagrandest.harvesting import preview, runner, sources, supervision
+from ckanext.datagrandest.harvesting import preview, rows, runner, sources, supervision
 
 PRINTED = ("added", "updated", "unchanged", "merged", "missing", "held", "errored")
 
@@ -86,9 +86,8 @@ def create_command(type_name: str, url: str, given: tuple[str, ...], **fields: s
     name = fields["name"] or munge_title_to_name(str(fields["title"]))
     data = {"name": name, "url": url, "source_type": type_name, "title": fields["title"], "owner_org": fields["org"]}
     data |= {"frequency": fields["frequency"], "config": sources.as_config(_options(given))}
-    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
     try:
-        created = tk.get_action("harvest_source_create")({"user": user, "ignore_auth": True}, data)
+        created = tk.get_action("harvest_source_create")(rows.site_context(), data)
     except tk.ValidationError as error:
         raise click.ClickException(
             "; ".join(f"{field}: {fault}" for field, fault in error.error_summary.items())
@@ -136,9 +135,9 @@ def _title(record: dict[str, Any]) -> str:
 
 def _run(name: str, *, force: bool) -> tuple[dict[str, Any], str | None]:
     """Run a source and give its run with the fault that ended it, if any."""
-    source = HarvestSource.get(name) or HarvestSource.filter(url=name, active=True).first()
+    source = rows.source(name) or rows.source_at(name)
     package = None if source else model.Package.get(name)
-    source = source or (HarvestSource.get(package.id) if package else None)
+    source = source or (rows.source(package.id) if package else None)
     if source is None:
         return {}, tk._("Harvest source not found")
     source_id = source.id
@@ -156,10 +155,7 @@ def _run(name: str, *, force: bool) -> tuple[dict[str, Any], str | None]:
 
 def _job(source_id: str) -> str:
     """Open a job, or take up the one that an interrupted run left open."""
-    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
-    context = {"user": user, "ignore_auth": True}
     try:
-        return tk.get_action("harvest_job_create")(context, {"source_id": source_id, "run": False})["id"]
+        return tk.get_action("harvest_job_create")(rows.site_context(), {"source_id": source_id, "run": False})["id"]
     except HarvestJobExists:
-        opened = HarvestJob.filter(source_id=source_id).filter(HarvestJob.status.in_(("New", "Running")))
-        return opened.order_by(HarvestJob.created.desc()).first().id
+        return rows.last_job(source_id, "New", "Running").id

@@ -7,7 +7,7 @@ collector stands where the connection would be, so that no part of CKAN is copie
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -48,7 +48,7 @@ def _connection() -> Any:
 
 
 @contextmanager
-def collected() -> Iterator[list[Document]]:
+def collected() -> Generator[list[Document]]:
     """Collect the documents that CKAN's index would post from this thread."""
     index.make_connection = _connection
     documents: list[Document] = []

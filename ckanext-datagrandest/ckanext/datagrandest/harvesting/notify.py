@@ -26,8 +26,7 @@ def after_run(source_id: str, run: dict[str, Any]) -> None:
     every = tk.asbool(tk.config.get("ckan.harvest.status_mail.all"))
     if not every and not (troubled and tk.asbool(tk.config.get("ckan.harvest.status_mail.errored"))):
         return
-    context = {"ignore_auth": True}
-    source = tk.get_action("harvest_source_show")(context, {"id": source_id})
+    source = tk.get_action("harvest_source_show")({"ignore_auth": True}, {"id": source_id})
     recipients = tk.get_action("harvest_get_notifications_recipients")({"ignore_auth": True}, {"source_id": source_id})
     subject, body = compose(source, run, troubled=troubled)
     for recipient in recipients:

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from ckanext.harvest.model import HarvestSource
-
-from ckanext.datagrandest.harvesting import config, guard, sources, store
+from ckanext.datagrandest.harvesting import config, guard, rows, sources, store
 from ckanext.datagrandest.harvesting.contract import RemoteCatalogue, SourceUnreadable
 from ckanext.datagrandest.harvesting.identity import identify
 from ckanext.datagrandest.harvesting.naming import dataset_name
@@ -60,7 +58,7 @@ def preview(type_name: str, url: str, given: dict[str, Any], limit: int) -> dict
 
 def declared(type_name: str, url: str) -> str | None:
     """Give the source of this type that is declared at this address."""
-    found = HarvestSource.filter(url=url, type=type_name, active=True).first()
+    found = rows.source_at(url, type=type_name)
     return found.id if found else None
 
 

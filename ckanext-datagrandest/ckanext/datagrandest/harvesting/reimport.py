@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
-from ckanext.harvest.model import HarvestObject
-
-from ckanext.datagrandest.harvesting import runner, runs, sources, store
+from ckanext.datagrandest.harvesting import rows, runner, runs, sources, store
 from ckanext.datagrandest.harvesting.contract import RemoteRecord
 from ckanext.datagrandest.harvesting.pipeline import Report, careful
 from ckanext.datagrandest.harvesting.plan import Planner, Step, content_hash
@@ -27,7 +26,7 @@ def objects(object_ids: Iterable[str]) -> Report:
     """
     by_source: defaultdict[str, list[str]] = defaultdict(list)
     for object_id in object_ids:
-        found = HarvestObject.get(object_id)
+        found = rows.harvest_object(object_id)
         if found and found.content:
             by_source[found.harvest_source_id].append(object_id)
     report = Report()
@@ -48,14 +47,14 @@ def _import(source_id: str, ids: list[str], report: Report) -> None:
     planner = Planner(store.known_records(source_id), careful(catalogue.draft), kind.mapping_version, force=True)
     size = runner.rules().batch_size
     for start in range(0, len(ids), size):
-        kept = [HarvestObject.get(object_id) for object_id in ids[start : start + size]]
+        kept = [rows.harvest_object(object_id) for object_id in ids[start : start + size]]
         steps = [_step(planner, one) for one in kept]
         writer = Writer(runner.target(source, kept[-1].harvest_job_id, kind.mapping_version))
         for written in writer.write(steps):
             report.counts[written.counted] += 1
 
 
-def _step(planner: Planner, kept: HarvestObject) -> Step:
+def _step(planner: Planner, kept: Any) -> Step:
     record = RemoteRecord(kept.guid, kept.content.encode())
     known = planner.known.get(kept.guid)
     # The hash of the bytes as they came: the text that is kept may be encoded otherwise.

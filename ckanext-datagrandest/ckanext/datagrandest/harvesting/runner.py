@@ -8,13 +8,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from rq.timeouts import BaseTimeoutException
+from sqlalchemy.exc import OperationalError
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.harvest.model import HarvestJob
 
-from ckanext.datagrandest.harvesting import config, indexing, notify, objects, runs, sources, store
+from ckanext.datagrandest.harvesting import config, indexing, notify, objects, rows, runs, sources, store
 from ckanext.datagrandest.harvesting.contract import SourceUnreadable
 from ckanext.datagrandest.harvesting.model import COUNTS
 from ckanext.datagrandest.harvesting.pipeline import Pipeline, Report, Rules, careful
@@ -31,8 +32,9 @@ def enqueue(job_id: str, source_id: str, *, force: bool = False) -> None:
     """Send a job to the queue `harvest`, with its own time limit; one that already waits there stays alone."""
     runs.open_run(job_id, source_id, force=force)
     title = f"Harvest {source_id}"
-    limits = {"timeout": config.job_timeout(), "attempts": config.max_attempts()}
-    queueing.enqueue(run_queued, [job_id], queue=HARVEST, key=f"harvest:{job_id}", title=title, **limits)
+    timeout, attempts = config.job_timeout(), config.max_attempts()
+    key = f"harvest:{job_id}"
+    queueing.enqueue(run_queued, [job_id], queue=HARVEST, timeout=timeout, attempts=attempts, key=key, title=title)
 
 
 def run_queued(job_id: str) -> dict[str, Any] | None:
@@ -43,7 +45,7 @@ def run_queued(job_id: str) -> dict[str, Any] | None:
 
 def run_now(job_id: str) -> dict[str, Any] | None:
     """Carry out a job in this process and give its run; `None` when another process harvests the source."""
-    job = HarvestJob.get(job_id)
+    job = rows.job(job_id)
     if job is None:
         log.warning("Harvest job %r does not exist any more", job_id)
         return None
@@ -69,7 +71,7 @@ def _attempt(job_id: str, source_id: str, *, force: bool) -> None:
         state, report = _harvest(job_id, source_id, force=force)
     except runs.RunAborted:
         state, report = "aborted", Report(fault=Message(N_("A person stopped this run.")))
-    except (BaseTimeoutException, sa.exc.OperationalError):
+    except (BaseTimeoutException, OperationalError):
         log.exception("Harvest job %r is interrupted and will be resumed", job_id)
         raise
     except Exception as error:
@@ -102,7 +104,7 @@ def _harvest(job_id: str, source_id: str, *, force: bool) -> tuple[str, Report]:
 
 def target(source: sources.Source, job_id: str, mapping_version: int) -> Target:
     """Say where the records of a source are written, and on whose behalf."""
-    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    user = rows.site_context()["user"]
     return Target(source.id, job_id, source.owner_org, mapping_version, user, translator(config.locale()))
 
 

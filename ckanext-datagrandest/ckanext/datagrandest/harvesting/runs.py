@@ -7,7 +7,7 @@ with the process that holds it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,8 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from ckan import model
-
+from ckanext.datagrandest.harvesting import rows
 from ckanext.datagrandest.harvesting.model import COUNTS, HarvestRun
 
 TABLE = HarvestRun.__table__
@@ -29,10 +28,10 @@ class RunAborted(Exception):  # noqa: N818 - it says what happened
 
 
 @contextmanager
-def source_lock(source_id: str) -> Iterator[bool]:
+def source_lock(source_id: str) -> Generator[bool]:
     """Hold the lock of a source; gives whether it was free."""
     key = (LOCK_CLASS, sa.func.hashtext(source_id))
-    with model.meta.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with rows.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         mine = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(*key))))
         try:
             yield mine
@@ -96,6 +95,6 @@ def silent(since: timedelta) -> list[dict[str, Any]]:
 
 
 def _execute(statement: Any) -> Any:
-    with model.meta.engine.begin() as connection:
+    with rows.engine().begin() as connection:
         result = connection.execute(statement)
         return result.freeze()() if result.returns_rows else result

@@ -9,9 +9,7 @@ from typing import Any
 
 from ckan import model
 
-from ckanext.harvest.model import HarvestSource
-
-from ckanext.datagrandest.harvesting import options
+from ckanext.datagrandest.harvesting import options, rows
 from ckanext.datagrandest.harvesting.contract import HarvesterType, RemoteCatalogue, SourceUnreadable
 from ckanext.datagrandest.harvesting.types import harvester_types
 from ckanext.datagrandest.messages import N_, Message
@@ -32,10 +30,10 @@ class Source:
 
 def load(source_id: str) -> Source | None:
     """Read a source by identifier."""
-    row = HarvestSource.get(source_id)
-    package = model.Package.get(source_id) if row else None
-    if not row:
+    row = rows.source(source_id)
+    if row is None:
         return None
+    package = model.Package.get(source_id)
     return Source(row.id, row.url, row.type, row.config or "", package.owner_org if package else None, row.title)
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from ckan import model
 
@@ -88,7 +89,7 @@ def held_datasets(package_ids: Collection[str]) -> dict[str, Held]:
 
 def keep(**values: Any) -> None:
     """Write what is held of one record, in the current transaction."""
-    statement = sa.dialects.postgresql.insert(HarvestRecord.__table__).values(**values)
+    statement = insert(HarvestRecord.__table__).values(**values)
     changed = {key: value for key, value in values.items() if key not in ("source_id", "guid")}
     model.Session.execute(statement.on_conflict_do_update(index_elements=["source_id", "guid"], set_=changed))
 

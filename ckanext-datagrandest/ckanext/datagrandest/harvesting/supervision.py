@@ -14,7 +14,7 @@ from ckan import model
 from ckanext.harvest.logic import HarvestJobExists
 from ckanext.harvest.model import HarvestJob, HarvestSource
 
-from ckanext.datagrandest.harvesting import config, indexing, objects, runner, runs
+from ckanext.datagrandest.harvesting import config, indexing, objects, rows, runner, runs
 from ckanext.datagrandest.harvesting.pipeline import Report
 from ckanext.datagrandest.harvesting.recurrence import next_run
 from ckanext.datagrandest.harvesting.types import harvester_types
@@ -72,14 +72,16 @@ def adopt() -> int:
 def start_due() -> int:
     """Start the active sources of our types whose time has come; a source that still runs waits its next turn."""
     now = objects.now()
+    source_table: Any = HarvestSource
     due = sa.select(HarvestSource).where(
-        HarvestSource.active.is_(True),
-        HarvestSource.frequency != "MANUAL",
-        HarvestSource.type.in_(harvester_types()),
-        sa.or_(HarvestSource.next_run.is_(None), HarvestSource.next_run <= now),
+        source_table.active.is_(True),
+        source_table.frequency != "MANUAL",
+        source_table.type.in_(harvester_types()),
+        sa.or_(source_table.next_run.is_(None), source_table.next_run <= now),
     )
     started = 0
-    for source in model.Session.scalars(due.order_by(HarvestSource.next_run.nulls_first())).all():
+    found: list[Any] = list(model.Session.scalars(due.order_by(source_table.next_run.nulls_first())))
+    for source in found:
         source_id = source.id
         source.next_run = next_run(source.frequency, now)
         model.Session.commit()
@@ -88,10 +90,8 @@ def start_due() -> int:
 
 
 def _start(source_id: str) -> bool:
-    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
-    context = {"user": user, "ignore_auth": True}
     try:
-        tk.get_action("harvest_job_create")(context, {"source_id": source_id, "run": True})
+        tk.get_action("harvest_job_create")(rows.site_context(), {"source_id": source_id, "run": True})
     except HarvestJobExists:
         return False
     return True

@@ -8,17 +8,19 @@ its `commit()` then releases a savepoint and its `rollback()` undoes only the re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from ckan import model
 
+from ckanext.datagrandest.harvesting import rows
+
 
 @contextmanager
-def batch() -> Iterator[None]:
+def batch() -> Generator[None]:
     """Bind CKAN's session to one transaction, committed at the end, undone whole on an exception."""
     model.Session.remove()
-    with model.meta.engine.begin() as connection:
+    with rows.engine().begin() as connection:
         model.Session(bind=connection, join_transaction_mode="create_savepoint")
         try:
             yield
@@ -28,7 +30,7 @@ def batch() -> Iterator[None]:
 
 
 @contextmanager
-def savepoint() -> Iterator[None]:
+def savepoint() -> Generator[None]:
     """Keep what one record wrote, or undo it alone; only inside `batch()`."""
     try:
         yield

@@ -9,9 +9,8 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from ckanext.harvest.interfaces import IHarvester
-from ckanext.harvest.model import HarvestJob, HarvestObject
 
-from ckanext.datagrandest.harvesting import options
+from ckanext.datagrandest.harvesting import options, rows
 from ckanext.datagrandest.harvesting.contract import HarvesterType
 
 
@@ -54,21 +53,21 @@ class HarvesterPlugin(p.SingletonPlugin):
 
     def get_original_url(self, harvest_object_id: str) -> str | None:
         """Give the address of a record at its source, when the type told it."""
-        found = HarvestObject.get(harvest_object_id)
+        found = rows.harvest_object(harvest_object_id)
         return next((extra.value for extra in found.extras if extra.key == "url"), None) if found else None
 
-    def gather_stage(self, harvest_job: HarvestJob) -> list[str]:
+    def gather_stage(self, harvest_job: Any) -> list[str]:
         """Run the whole job at once: this is what `harvester run-test` calls. Nothing is left to fetch."""
         from ckanext.datagrandest.harvesting import runner
 
         runner.run_now(harvest_job.id)
         return []
 
-    def fetch_stage(self, harvest_object: HarvestObject) -> bool:
+    def fetch_stage(self, harvest_object: Any) -> bool:
         """Do nothing: records come whole with the listing."""
         return bool(harvest_object)
 
-    def import_stage(self, harvest_object: HarvestObject) -> bool:
+    def import_stage(self, harvest_object: Any) -> bool:
         """Map and write again one object that was kept, as `harvester import` asks."""
         from ckanext.datagrandest.harvesting import reimport
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 import ckan.plugins.toolkit as tk
 
@@ -88,7 +88,7 @@ class Writer:
                 return self._carry_out(step, identities, held, changed)
         except tk.ValidationError as error:
             reason = Message(N_("The catalogue refuses this record: {reason}"), {"reason": _summary(error)})
-        except sa.exc.OperationalError:
+        except OperationalError:
             raise
         except Exception as error:  # noqa: BLE001 - a record is the boundary: one must never stop the others
             log.exception("Record %r of source %r could not be written", step.identifier, self.target.source_id)
