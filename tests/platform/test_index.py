@@ -10,8 +10,9 @@ from ckan import model
 from ckan.lib import search as ckan_search
 from ckan.lib.search.common import make_connection
 from ckan.tests import factories
+from ckan.tests.helpers import call_action
 
-from ckanext.datagrandest.catalogue import configset, index_check, sweep
+from ckanext.datagrandest.catalogue import configset, index_check, organizations, sweep
 
 
 def in_index() -> set[str]:
@@ -92,3 +93,19 @@ def test_reindex_goes_by_batches_and_clears_nothing(three: list[str], ckan_confi
 )
 def test_dates_are_written_as_solr_does(moment: datetime, text: str):
     assert sweep._stamp(moment) == text
+
+
+def test_renamed_organization_is_found_and_shown_by_its_new_name(monkeypatch):
+    jobs: list[list[str]] = []
+    monkeypatch.setattr(organizations.queueing, "enqueue", lambda function, args, **_named: jobs.append(args))
+    admin = {"user": factories.Sysadmin()["name"]}
+    organization = factories.Organization(title="Mairie de Trémont")
+    factories.Dataset(title="Budget", owner_org=organization["id"])
+    call_action("organization_patch", dict(admin), id=organization["id"], description="Inchangé par ailleurs")
+    assert jobs == [], "nothing that datasets show has changed"
+    call_action("organization_patch", dict(admin), id=organization["id"], title="Ville de Liverdun")
+    assert jobs == [[organization["id"]]]
+    assert organizations.reindex(*jobs[0]) == {"indexed": 1, "failed": 0}
+    [found] = call_action("package_search", q="liverdun")["results"]
+    assert found["organization"]["title"] == "Ville de Liverdun"
+    assert call_action("package_search", q="trémont")["count"] == 0

@@ -10,7 +10,7 @@ from ckan.lib.search import SearchError, SolrConnectionError
 from ckan.logic import validate
 from ckan.types import Action, Context
 
-from ckanext.datagrandest.catalogue import config, schema, search, suggest
+from ckanext.datagrandest.catalogue import config, organizations, schema, search, suggest
 
 
 @tk.chained_action
@@ -46,3 +46,13 @@ def dge_search_suggest(context: Context, data_dict: dict[str, Any]) -> dict[str,
     limit = min(data_dict["limit"], config.suggest_limit())
     found = suggest.suggestions(context, data_dict["q"], limit)
     return {"q": data_dict["q"], "results": [asdict(suggestion) for suggestion in found]}
+
+
+@tk.chained_action
+def organization_update(next_: Action, context: Context, data_dict: dict[str, Any]) -> Any:
+    """Update an organisation, and have its datasets show what changed."""
+    before = organizations.shown(data_dict.get("id", ""))
+    updated = next_(context, data_dict)
+    if not context.get("defer_commit"):
+        organizations.after_edit(before, updated)
+    return updated
