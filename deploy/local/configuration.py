@@ -47,7 +47,7 @@ def values(instance: Instance, ports: Ports) -> dict[str, str]:
         "solr_url": solr.url(ports),
         "storage": str(instance.var / "storage"),
         "webassets": str(instance.var / "webassets"),
-        "csw_address": f"127.0.0.1:{ports['csw']}",
+        "csw_addresses": f"127.0.0.1:{ports['csw']} 127.0.0.1:{ports['csw-folder']}",
     }
 
 

@@ -80,6 +80,17 @@ def ensure_pycsw(log: Path) -> None:
     _stamp(target, lock)
 
 
+def ensure_peer(lock_name: str, log: Path) -> Path:
+    """Create the environment of a peer that benches compare with; give its interpreter."""
+    lock, target = LOCKS / f"{lock_name}.txt", state_folder() / "peers" / lock_name
+    if not _is_stamped(target, lock):
+        with step(f"Installing what the bench compares with ({lock_name})"):
+            _uv_run(log, "venv", "--quiet", "--clear", "--python", _system_python(), target)
+            _uv_run(log, "pip", "sync", "--quiet", "--require-hashes", "--python", target / "bin/python", lock)
+        _stamp(target, lock)
+    return target / "bin/python"
+
+
 def _uv(instance: Instance, *words: str | Path) -> None:
     _uv_run(instance.setup_log, *words)
 

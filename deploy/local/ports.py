@@ -11,7 +11,6 @@ from local.errors import DeployError
 from local.instance import Instance, read_json
 
 PUBLIC = 5000
-INTERNAL = ("postgres", "redis", "solr", "csw")
 LAST_PORT = 65535
 
 

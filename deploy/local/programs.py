@@ -49,7 +49,7 @@ def ckan_programs(instance: Instance, ports: Ports) -> list[Program]:
 
 def all_above_base(instance: Instance, ports: Ports) -> list[Program]:
     """Give the processes that stand on PostgreSQL, Redis and Solr."""
-    return [demo.program(instance, ports), *ckan_programs(instance, ports)]
+    return [*demo.programs(instance, ports), *ckan_programs(instance, ports)]
 
 
 def _environment(instance: Instance) -> dict[str, str]:

@@ -48,6 +48,7 @@ def _answers(instance: Instance, ports: Ports, name: str) -> bool | None:
         "web": "/api/3/action/status_show",
         "csw": "/csw?service=CSW&request=GetCapabilities",
     }
+    paths["csw-folder"] = paths["csw"]
     if name in paths:
         return solr.status(paths[name], ports[name], timeout=20) == OK
     return None

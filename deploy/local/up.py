@@ -14,7 +14,7 @@ from local.ports import Ports, is_taken
 from local.progress import say, step
 from local.users import give
 
-FIRST = ("csw", "web")
+FIRST = ("csw", "csw-folder", "web")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -41,14 +41,13 @@ def bring_up(instance: Instance, records: Path | None = None) -> Ports:
     services.prepare(instance, "platform" if instance.name == "platform" else "test")
     ports = Ports(instance)
     demo.prepare(instance, records)
-    services.settle_ports(instance, ports, ("csw",))
+    services.settle_ports(instance, ports, [holding.name for holding in demo.holdings(instance)])
     configuration.write(instance, ports)
     services.start_base(instance, ports, programs.all_above_base(instance, ports))
     database.prepare(instance, ports)
     database.rebuild_stale_index(instance)
     _start_ckan(instance, ports)
     checks.report(instance)
-    demo.report(instance)
     demo.harvest(instance, ports)
     return ports
 

@@ -1,0 +1,1 @@
+`deploy/bench NAME` measures speed beside a peer, one JSON object a line.
