@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import time
 
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+
 from ckan.lib.redis import connect_to_redis
 
 from ckanext.datagrandest.jobs import runner, store
@@ -64,6 +67,45 @@ def test_worker_thought_dead_cannot_write_over_the_next_one(age):
     assert not store.finish(ghost, DONE)
     assert store.beat(heir)
     assert store.finish(heir, DONE)
+
+
+def test_redis_flushed_in_the_middle_of_a_job(worker, until):
+    first = enqueue(time.sleep, [2])
+    worker()
+    until(first.id, "running")
+    connect_to_redis().flushdb()
+    until(first.id, "done")
+    second = enqueue(time.sleep, [0])
+    worker()
+    until(second.id, "done")
+    assert store.show(first.id).attempt == 1
+
+
+def test_database_connections_lost_in_the_middle_of_a_job(worker, until):
+    enqueued = enqueue(time.sleep, [3])
+    worker()
+    until(enqueued.id, "running")
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
+    with store.transaction() as connection:
+        connection.execute(sa.text(others))
+    until(enqueued.id, "done")
+    assert store.show(enqueued.id).attempt == 1
+
+
+def test_outcome_is_written_when_the_database_is_back(monkeypatch, work):
+    real, refusals = store.finish, []
+
+    def finish(*args, **kwargs):
+        if len(refusals) < 2:
+            refusals.append(args)
+            raise OperationalError("update", {}, Exception("the database system is starting up"))
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(store, "finish", finish)
+    monkeypatch.setattr(runner, "_PATIENCE", (0, 0, 0))
+    enqueued = enqueue(time.sleep, [0])
+    work()
+    assert store.show(enqueued.id).state == "done"
 
 
 def test_running_job_beats(monkeypatch, work):

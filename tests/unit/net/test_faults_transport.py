@@ -62,6 +62,12 @@ def test_fault_17_silence_ends_with_the_read_limit(server):
         client.get(server.url())
 
 
+def test_fault_17_silent_handshake_ends_with_the_connect_limit(server):
+    client = _client(server, connect_timeout=0.3, retries=0)
+    with pytest.raises(errors.TimedOut):
+        client.get(server.url().replace("http://", "https://"))
+
+
 def _endless(exchange):
     exchange.head(Connection="close")
     while True:

@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -15,7 +16,7 @@ from typing import Any
 
 import rq
 from rq.timeouts import BaseTimeoutException
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from ckanext.datagrandest.jobs import config, store
 from ckanext.datagrandest.jobs.model import DONE, FAILED
@@ -24,6 +25,8 @@ from ckanext.datagrandest.messages import N_, Message
 
 log = logging.getLogger(__name__)
 
+#: Seconds between attempts to write an outcome while PostgreSQL is down.
+_PATIENCE = (1, 2, 5, 10, 20)
 _current: ContextVar[JobRow | None] = ContextVar("job", default=None)
 
 
@@ -38,9 +41,9 @@ def run(job_id: str, attempt: int) -> None:
             outcome = _load(job.function)(*job.args, **job.kwargs)
         except Exception as error:
             log.exception("Job %s (%s) failed", job.id, job.function)
-            store.finish(job, FAILED, reason=explain(error, job))
+            _finish(job, FAILED, reason=explain(error, job))
             raise
-        store.finish(job, DONE, outcome=_storable(outcome))
+        _finish(job, DONE, outcome=_storable(outcome))
 
 
 def report_progress(phase: str, done: int, total: int | None = None) -> None:
@@ -69,6 +72,19 @@ def explain(error: Exception, job: JobRow) -> Message:
         N_("The job failed ({kind}). The details are in the log of the worker, under {id}."),
         {"kind": type(error).__name__, "id": job.id},
     )
+
+
+def _finish(job: JobRow, state: str, outcome: Any = None, reason: Message | None = None) -> None:
+    """Write how a job ended; a database that restarts is waited for, or the job would be done twice."""
+    for seconds in _PATIENCE:
+        try:
+            store.finish(job, state, outcome, reason)
+        except OperationalError:
+            log.warning("The database does not answer: trying again to write how job %s ended", job.id)
+            time.sleep(seconds)
+        else:
+            return
+    store.finish(job, state, outcome, reason)
 
 
 def _load(name: str) -> Callable[..., Any]:
