@@ -25,7 +25,7 @@ FORMATS = (
     "distributionInfo/transferOptions/distributionFormat",
     "identificationInfo/resourceFormat",
 )
-MEBIBYTE = 1024 * 1024
+MEGABYTE = 1_000_000
 MAX_NAME = 150
 TYPING = ("protocol", "kind", "format", "layer")
 POINTS = frozenset({"accesspoint", "endpoint", "access point"})
@@ -135,7 +135,7 @@ def _size(reader: Reader, option: _Element, remarks: Remarks | None) -> int | No
     if not text:
         return None
     try:
-        size = round(float(text.replace(",", ".")) * MEBIBYTE)
+        size = round(float(text.replace(",", ".")) * MEGABYTE)
     except (ValueError, OverflowError):
         size = -1
     if size < 0 and remarks is not None:
@@ -157,7 +157,7 @@ def _resource(url: str, online: Online, formats: list[tuple[str, str]], encoding
         "layer": link.layer,
         "format": form,
         "mimetype": online.mimetype,
-        "size": online.size if link.kind == "download" else None,
+        "size": online.size if link.kind != "page" else None,
         "encoding": encoding if link.kind == "download" and form in TEXTUAL else "",
     }
     return {key: value for key, value in resource.items() if value}

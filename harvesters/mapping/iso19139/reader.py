@@ -70,6 +70,7 @@ class Reader:
     def __init__(self, root: _Element) -> None:
         self.root = root
         self.read: set[_Element] = set()
+        self._index: dict[_Element, dict[str, list[_Element]]] = {}
         self.other_languages: set[str] = set()
         self._languages = self._locales()
         self.language = self._main_language()
@@ -78,8 +79,22 @@ class Reader:
         """List the property elements at a path of property names, in the order of the document."""
         found = [self.root if start is None else start]
         for step in path.split("/"):
-            found = [child for element in found for child in _properties(element, step)]
+            found = [child for element in found for child in self._properties(element).get(step, ())]
         return found
+
+    def _properties(self, element: _Element) -> dict[str, list[_Element]]:
+        """Give the properties of an element by name: its children, and those of the types just below it; read once."""
+        known = self._index.get(element)
+        if known is None:
+            known = self._index[element] = {}
+            for child in children(element):
+                name = local_name(child)
+                if name[:1].isupper():
+                    for inner, nodes in self._properties(child).items():
+                        known.setdefault(inner, []).extend(nodes)
+                else:
+                    known.setdefault(name, []).append(child)
+        return known
 
     def values(self, path: str, start: _Element | None = None) -> list[Value]:
         """List texts with their addresses; elements without either are left out."""
@@ -178,15 +193,6 @@ class Reader:
 def _language(code: str) -> str:
     plain = code.strip().lower().split("/")[-1].split(";")[0]
     return "fre" if plain in FRENCH else plain
-
-
-def _properties(element: _Element, name: str) -> Iterator[_Element]:
-    """Give the properties of an element: its children, or those of the types just below it."""
-    for child in children(element):
-        if local_name(child) == name:
-            yield child
-        elif is_type(child):
-            yield from _properties(child, name)
 
 
 def _own_text(element: _Element) -> str:
