@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
 from local import postgres, solr
 from local.errors import DeployError
-from local.instance import Instance, write_private
+from local.instance import ROOT, Instance, write_private
 from local.ports import Ports
 from local.process import run
 from local.progress import step
 from local.users import as_service, give_one
 
+TERRITORIES = ROOT / "config" / "cog" / "package-lock.json"
 PREPARE = Path(__file__).parent / "prepare.py"
 
 
@@ -44,6 +46,20 @@ def prepare(instance: Instance, ports: Ports) -> None:
     password = instance.var / "admin-password"
     if not password.exists():
         write_private(password, instance.secrets["admin"] + "\n")
+
+
+def load_territories(instance: Instance) -> None:
+    """Load the official territories, once for each release of the pinned package."""
+    digest = hashlib.sha256(TERRITORIES.read_bytes()).hexdigest()
+    mark = instance.var / "territories-loaded"
+    if mark.exists() and mark.read_text() == digest:
+        return
+    with step("Loading the territories (régions, départements, EPCI, communes)"):
+        command = as_service([instance.program("ckan"), "-c", instance.ini, "dge", "territories", "load"])
+        environment = {"HOME": str(instance.run / "home")}
+        remedy = "Read the lines above, correct the cause, then run deploy/up again."
+        run(command, log=instance.setup_log, env=environment, cwd=instance.run, remedy=remedy)
+    mark.write_text(digest)
 
 
 def rebuild_stale_index(instance: Instance) -> None:

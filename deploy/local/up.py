@@ -45,6 +45,7 @@ def bring_up(instance: Instance, records: Path | None = None) -> Ports:
     configuration.write(instance, ports)
     services.start_base(instance, ports, programs.all_above_base(instance, ports))
     database.prepare(instance, ports)
+    database.load_territories(instance)
     database.rebuild_stale_index(instance)
     _start_ckan(instance, ports)
     checks.report(instance)
