@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import read_mo
 
@@ -26,6 +26,8 @@ TEMPLATES = {".html", ".txt", ".xml"}
 LABELS = {"label", "help_text", "form_placeholder", "repeating_label", "upload_label"}
 OF_THE_THEME = ("templates", "assets", "public", "theme")
 PACKAGE = Path(__file__).parent
+#: A sentence, and whether it has a plural.
+Key = tuple[str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +72,14 @@ def sentences() -> list[Sentence]:
 
 def missing(found: Iterable[Sentence] | None = None) -> list[Sentence]:
     """Give the sentences without French, each once."""
-    ours = {
-        message.id[0] if isinstance(message.id, tuple) else str(message.id)
-        for part in translations.parts_of("fr").values()
-        for message in part
-    }
-    core = _catalogue_of_ckan()
-    lacking = {}
+    ours = {key for part in translations.parts_of("fr").values() for message in part for key in _keys(message)}
+    core = {key for message in _catalogue_of_ckan() for key in _keys(message)}
+    lacking: dict[Key, Sentence] = {}
     for sentence in sentences() if found is None else found:
-        known = sentence.msgid in ours or (not sentence.ours_only and sentence.msgid in core)
+        key = (sentence.msgid, sentence.plural is not None)
+        known = key in ours or (not sentence.ours_only and key in core)
         if sentence.msgid.strip() and not known:
-            lacking.setdefault(sentence.msgid, sentence)
+            lacking.setdefault(key, sentence)
     return list(lacking.values())
 
 
@@ -164,6 +163,13 @@ def _catalogue_of_ckan() -> Catalog:
     path = Path(str(spec.origin)).parent / "i18n" / "fr" / "LC_MESSAGES" / "ckan.mo"
     with path.open("rb") as stream:
         return read_mo(stream)
+
+
+def _keys(message: Message) -> set[Key]:
+    """What an entry answers: a plural entry also answers for its singular."""
+    if isinstance(message.id, tuple):
+        return {(str(message.id[0]), True), (str(message.id[0]), False)}
+    return {(str(message.id), False)}
 
 
 def _quoted(text: str) -> str:

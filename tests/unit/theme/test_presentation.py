@@ -6,26 +6,6 @@ from ckanext.datagrandest.theme import presentation
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        ("2024", "2024"),
-        ("2024-03", "mars 2024"),
-        ("2024-03-05", "5 mars 2024"),
-        ("2024-08-05T10:11:12Z", "5 août 2024"),
-        ("2024-13-45", "2024-13-45"),
-        ("hier", "hier"),
-        (None, "None"),
-    ],
-)
-def test_a_date_is_as_precise_as_it_is_known(value, shown):
-    assert presentation.date(value, "fr") == shown
-
-
-def test_a_date_follows_the_language():
-    assert presentation.date("2024-03-05", "en") == "5 March 2024"
-
-
-@pytest.mark.parametrize(
     ("number", "shown"),
     [
         (512, "512 bytes"),
@@ -73,3 +53,15 @@ def test_places_beyond_the_first_are_counted():
 )
 def test_periods(rows, shown):
     assert presentation.period(rows, str, str) == shown
+
+
+def test_a_contact_with_two_roles_is_shown_once():
+    rows = [
+        {"name": "SIG", "email": "sig@example.org", "role": "owner"},
+        {"name": "SIG", "email": "sig@example.org", "role": "pointOfContact"},
+        {"role": "author"},
+        "odd",
+    ]
+    shown = presentation.contacts(rows, str.upper)
+    assert [(contact["name"], contact["roles"]) for contact in shown] == [("SIG", "OWNER, POINTOFCONTACT")]
+    assert presentation.contacts(None, str.upper) == []

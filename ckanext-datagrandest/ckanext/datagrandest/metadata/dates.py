@@ -11,11 +11,16 @@ import re
 from datetime import UTC, date, datetime, time
 from typing import Literal
 
+from babel.core import UnknownLocaleError
+from babel.dates import format_date
+
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.metadata.values import ValueProblemError
 
 #: Years before this one are mistakes of old software (`0001-01-01`) rather than data.
 FIRST_YEAR = 1000
+#: How a date is written that is not known to the day.
+WRITTEN = {"month": "MMMM y"}
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _FRENCH = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 
@@ -101,3 +106,19 @@ def _as_utc(moment: datetime) -> datetime:
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except OverflowError:
         return moment.replace(tzinfo=UTC)
+
+
+def written(value: object, language: str) -> str:
+    """Write a stored date for a reader, as precisely as it is known; what is no date stays as it is.
+
+    >>> written("2024-03-05", "fr"), written("2024-03", "fr"), written("2024", "fr")
+    ('5 mars 2024', 'mars 2024', '2024')
+    """
+    text = str(value)
+    try:
+        iso = iso_date(text)
+        known = precision(iso)
+        day = first_instant(iso).date()
+        return iso if known == "year" else format_date(day, WRITTEN.get(known, "d MMMM y"), locale=language)
+    except (ValueProblemError, UnknownLocaleError):
+        return text

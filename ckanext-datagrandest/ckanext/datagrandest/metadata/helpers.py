@@ -12,7 +12,6 @@ from ckanext.datagrandest.metadata import dates
 from ckanext.datagrandest.metadata.declaration import Declaration, Field, dataset_declaration, organization_declaration
 from ckanext.datagrandest.metadata.reading import SchemaUnreadableError
 from ckanext.datagrandest.metadata.validators import dge_list_output
-from ckanext.datagrandest.metadata.values import ValueProblemError
 from ckanext.datagrandest.metadata.vocabularies import Term, vocabulary
 from ckanext.datagrandest.territories import codes, cog_table
 
@@ -99,15 +98,7 @@ def dge_row_errors(errors: Mapping[str, Any], field_name: str, index: int) -> Ma
 
 def dge_date(value: Any) -> str:
     """Write a stored date in the reader's language, as precisely as it is known."""
-    text = str(value)
-    try:
-        moment = dates.first_instant(dates.iso_date(text))
-    except ValueProblemError:
-        return text
-    kind = dates.precision(text)
-    if kind == "year":
-        return text
-    return tk.h.render_datetime(moment, date_format="%B %Y" if kind == "month" else "%-d %B %Y")
+    return dates.written(value, _language())
 
 
 def dge_territory_name(code: object) -> str:

@@ -8,7 +8,6 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from ckanext.datagrandest.messages import N_
-from ckanext.datagrandest.territories import codes, cog_table
 from ckanext.datagrandest.theme import config, plan, presentation
 
 PLACE_KINDS = {
@@ -40,16 +39,6 @@ def dge_action_exists(name: str) -> bool:
     return True
 
 
-def dge_shown_label(field: str, code: Any) -> str:
-    """Give the label of a code by its field or vocabulary; the code itself without the plugin `dge_metadata`."""
-    return tk.h.dge_label(field, code) if "dge_label" in tk.h else str(code)
-
-
-def dge_shown_date(value: Any) -> str:
-    """Write a date in the reader's language, as precisely as it is known: a year, a month or a day."""
-    return presentation.date(value, tk.h.lang())
-
-
 def dge_place_names(codes: Any) -> str:
     """Name the first territories of a list of codes."""
     return presentation.places(codes, _place_name, _and_others)
@@ -75,9 +64,9 @@ def dge_resource_facts(resource: dict[str, Any]) -> list[str]:
     """Give the short facts of a resource: protocol, size, date of the file."""
     changed = resource.get("modified") or resource.get("last_modified")
     facts = [
-        dge_shown_label("protocols", resource["protocol"]) if resource.get("protocol") else "",
+        tk.h.dge_label("protocols", resource["protocol"]) if resource.get("protocol") else "",
         presentation.size(resource.get("size"), tk._),
-        tk._("updated on {date}").format(date=dge_shown_date(changed)) if changed else "",
+        tk._("updated on {date}").format(date=tk.h.dge_date(changed)) if changed else "",
     ]
     return [fact for fact in facts if fact]
 
@@ -88,13 +77,18 @@ def dge_facts(pkg: dict[str, Any]) -> list[dict[str, str]]:
     frequency = pkg.get("frequency")
     facts = [
         (tk._("Territory"), dge_place_names(pkg.get("territories")), ""),
-        (tk._("Last update"), dge_shown_date(changed) if changed else "", ""),
-        (tk._("Update frequency"), dge_shown_label("frequencies", frequency) if frequency else "", ""),
-        (tk._("Period covered"), presentation.period(pkg.get("temporal_coverage"), dge_shown_date, tk._), ""),
+        (tk._("Last update"), tk.h.dge_date(changed) if changed else "", ""),
+        (tk._("Updated"), tk.h.dge_label("frequencies", frequency) if frequency else "", ""),
+        (tk._("Period covered"), presentation.period(pkg.get("temporal_coverage"), tk.h.dge_date, tk._), ""),
         (tk._("Licence"), pkg.get("license_title") or "", pkg.get("license_url") or ""),
         (tk._("Formats"), ", ".join(dge_formats(pkg.get("resources") or [])[:5]), ""),
     ]
     return [{"label": label, "text": text, "url": url} for label, text, url in facts if text]
+
+
+def dge_contacts(pkg: dict[str, Any]) -> list[dict[str, str]]:
+    """Give the contacts of a dataset, each once with its roles."""
+    return presentation.contacts(pkg.get("contacts"), lambda code: tk.h.dge_label("roles", code))
 
 
 def dge_extent(geometry: Any) -> plan.Plan | None:
@@ -121,7 +115,7 @@ def dge_facet_label(name: str, item: dict[str, Any]) -> str:
         return _place_name(item["name"])
     if name in ("organization", "groups", "tags", "res_format"):
         return item.get("display_name") or item["name"]
-    return dge_shown_label(name, item["name"])
+    return tk.h.dge_label(name, item["name"])
 
 
 def dge_applied_filters(
@@ -154,10 +148,7 @@ def dge_machine_links(pkg: dict[str, Any] | None = None) -> list[tuple[str, str]
 
 
 def _place_name(code: str) -> str:
-    try:
-        return codes.label(code)
-    except cog_table.CogTableError:  # installed without the table of codes
-        return code
+    return tk.h.dge_territory_name(code)
 
 
 def _and_others(count: int) -> str:

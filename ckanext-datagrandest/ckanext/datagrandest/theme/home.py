@@ -8,6 +8,8 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 
+from ckanext.datagrandest.metadata.vocabularies import spelling
+
 LATEST = 6
 KEYWORDS = 5
 THEME_FIELD = "themes_ss"
@@ -67,14 +69,14 @@ def _tiles(items: list[dict[str, Any]]) -> tuple[ThemeTile, ...]:
     tiles = [
         ThemeTile(
             code=item["name"],
-            label=tk.h.dge_shown_label(THEME_FIELD, item["name"]),
+            label=tk.h.dge_label(THEME_FIELD, item["name"]),
             count=item["count"],
             url=tk.h.url_for("dataset.search", **{THEME_FIELD: item["name"]}),
         )
         for item in items
         if item["name"] != PROVISIONAL
     ]
-    return tuple(sorted(tiles, key=lambda tile: tile.label))
+    return tuple(sorted(tiles, key=lambda tile: spelling(tile.label)))
 
 
 def _most_frequent(items: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-
-from babel.core import UnknownLocaleError
-from babel.dates import format_date
 
 from ckanext.datagrandest.messages import N_
 
@@ -69,22 +64,6 @@ def size(number: Any, translate: Translate) -> str:
     return f"{digits}\u00a0{translate(UNITS[power])}"
 
 
-def date(value: Any, language: str) -> str:
-    """Write an ISO date, month, year or datetime for a reader; what is none of these stays as it is."""
-    text = str(value or "").strip()
-    if re.fullmatch(r"\d{4}", text):
-        return text
-    if re.fullmatch(r"\d{4}-\d{2}", text):
-        form, text = "MMMM y", f"{text}-01"
-    else:
-        form = "d MMMM y"
-    try:
-        moment = dt.date.fromisoformat(text[:10])
-        return format_date(moment, form, locale=language)
-    except (ValueError, UnknownLocaleError):
-        return str(value)
-
-
 def places(codes: Any, name: Callable[[str], str], more: Callable[[int], str]) -> str:
     """Name the first places of a list of codes, and say how many others there are."""
     if not isinstance(codes, (list, tuple)) or not codes:
@@ -92,6 +71,21 @@ def places(codes: Any, name: Callable[[str], str], more: Callable[[int], str]) -
     names = ", ".join(name(str(code)) for code in codes[:SHOWN_PLACES])
     others = len(codes) - SHOWN_PLACES
     return f"{names} {more(others)}" if others > 0 else names
+
+
+def contacts(rows: Any, role: Callable[[str], str]) -> list[dict[str, str]]:
+    """Give each contact once, with all its roles in words; a row without name, address or page is left out."""
+    merged: dict[tuple[str, ...], dict[str, Any]] = {}
+    for row in rows if isinstance(rows, list) else []:
+        if not isinstance(row, dict):
+            continue
+        known = {key: str(row.get(key) or "") for key in ("name", "email", "phone", "url")}
+        if not any(known.values()):
+            continue
+        entry = merged.setdefault(tuple(known.values()), {**known, "roles": []})
+        if row.get("role"):
+            entry["roles"].append(role(str(row["role"])))
+    return [{**entry, "roles": ", ".join(dict.fromkeys(entry["roles"]))} for entry in merged.values()]
 
 
 def period(rows: Any, date: Callable[[str], str], translate: Translate) -> str:

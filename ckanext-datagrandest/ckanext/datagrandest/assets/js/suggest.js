@@ -1,6 +1,7 @@
 /* Proposals under a search field, after the combobox pattern of the ARIA Authoring Practices.
  *
  * <input data-dge-suggest="/api/3/action/…?q=" data-dge-kind="search|territory"
+ *        data-dge-kinds='{"organization": "…"}'
  *        data-dge-none="…" data-dge-some="{n} …">
  * Without script, or when the action is absent, the field stays a plain search field.
  */
@@ -10,15 +11,11 @@
   const SHORTEST = 2;
   let lists = 0;
 
+  // What the answers of the two actions become: what is read, what is said beside it, where it leads.
   const readers = {
-    search: (result) => (Array.isArray(result) ? result : result.results || result.suggestions || []).map((item) =>
-      typeof item === "string" ? { label: item, note: "", url: "" }
-        : { label: item.title || item.label || item.name || item.term || "", note: item.note || item.hint || "", url: item.url || "" }),
-    territory: (result) => (result.results || []).map((place) => ({
-      label: place.name,
-      note: place.label || [place.kind_label || "", place.department ? `(${place.department})` : ""].join(" ").trim(),
-      url: "",
-      code: place.code,
+    search: (result, kinds) => result.results.map(({ kind, label, url }) => ({ label, note: kinds[kind] || "", url })),
+    territory: (result) => result.results.map(({ name, department, code }) => ({
+      label: name, note: department ? `(${department})` : "", code,
     })),
   };
 
@@ -64,7 +61,8 @@
         const answer = await fetch(this.input.dataset.dgeSuggest + encodeURIComponent(text), { signal: this.request.signal });
         if (!answer.ok) return this.close();
         const { result } = await answer.json();
-        this.show(readers[this.input.dataset.dgeKind](result).filter((item) => item.label));
+        const { dgeKind, dgeKinds } = this.input.dataset;
+        this.show(readers[dgeKind](result, JSON.parse(dgeKinds || "{}")));
       } catch {
         this.close(); // aborted or offline: the form still works
       }
