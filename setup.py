@@ -54,6 +54,7 @@ PLUGINS = {
     "dge_jobs": "jobs.plugin:JobsPlugin",
     "dge_csw": "harvesters.csw.plugin:CswPlugin",
     "dge_metadata": "metadata.plugin:MetadataPlugin",
+    "dge_publication": "publication.plugin:PublicationPlugin",
     "datagrandest_translations": "translations_plugin:TranslationsPlugin",
 }
 
@@ -74,6 +75,7 @@ setup(
     entry_points={
         "ckan.plugins": [f"{name} = {PACKAGE}.{target}" for name, target in PLUGINS.items()],
         "console_scripts": [f"dge = {PACKAGE}.console:main"],
+        "ckan.rdf.profiles": [f"dge_dcat_ap_fr = {PACKAGE}.publication.profile:DataGrandEstProfile"],
         "babel.extractors": ["ckan = ckan.lib.extract:extract_ckan"],
     },
     message_extractors={

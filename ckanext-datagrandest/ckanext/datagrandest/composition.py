@@ -16,6 +16,7 @@ PLUGINS: tuple[str, ...] = (
     "dge_harvesting",
     "dge_csw",
     "dge_metadata",  # before scheming: it checks the schemas and says where they are
+    "dge_publication",  # before dcat: it chooses the profile
     "scheming_datasets",
     "scheming_organizations",
     "dcat",
