@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,7 +51,10 @@ def organization() -> str:
         factories.Dataset(
             title=f"Eau {number}",
             owner_org=owners[number % 2]["id"],
-            license_id="fr-lo",
+            license_id="lov2",
+            themes=["ENVI"],
+            frequency="ANNUAL",
+            territories=["commune:88160"],
             tags=[{"name": f"mot {number}"}],
             resources=[{"url": f"https://example.org/{number}.csv", "format": "CSV", "name": "Fichier"}],
         )
@@ -73,9 +77,15 @@ def test_page_asks_solr_once_and_the_database_little(app, monkeypatch):
 
 def test_facets_feeds_and_pages(app, organization: str):
     page = app.get("/dataset/", headers={"Accept-Language": "fr"}).body
-    shown = [page.index(title) for title in ("Organisations", "Formats", "Licences", "Mots-clés")]
+    fields = ("territories", "themes_ss", "organization", "res_format", "license_id", "tags")
+    shown = [page.index(f"?{field}=") for field in fields]
     assert shown == sorted(shown), "the facets are in our order"
 
+    for label in ("Épinal (88)", "Environnement", "Tous les ans", "Licence Ouverte"):
+        assert label in page, "values have their French labels"
+    assert "themes_ss=ENVI" in page, "links carry the codes"
+
+    assert call_action("package_search", q="épinal")["count"] == 22, "names of territories are words"
     assert "11 jeux" in app.get(f"/dataset/?organization={organization}").body
     assert "22 jeux" in app.get("/dataset/?res_format=CSV").body
     assert "Eau 2" in app.get(f"/organization/{organization}?q=eau+2", headers={"Accept-Language": "fr"}).body
@@ -110,3 +120,49 @@ def test_feed_leads_to_pages_that_exist(app):
 def test_feed_that_cannot_be_made_says_why(app, query: str):
     answer = app.get(f"/feeds/custom.atom?{query}", headers={"Accept-Language": "fr"}, status=400)
     assert any(word in answer.body for word in ("guillemet", "parcourir", "triés"))
+
+
+def box(west: float, south: float, east: float, north: float) -> str:
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return json.dumps({"type": "Polygon", "coordinates": [ring]})
+
+
+EXTENTS = {
+    "strasbourg": box(7.68, 48.49, 7.83, 48.64),
+    "reims": box(3.98, 49.20, 4.13, 49.31),
+    "grand-est": box(3.38, 47.42, 8.23, 50.17),
+    "point": json.dumps({"type": "Point", "coordinates": [6.45, 48.17]}),
+    "two": json.dumps(
+        {
+            "type": "MultiPolygon",
+            "coordinates": [
+                json.loads(box(*corners))["coordinates"] for corners in ((4, 48, 4.1, 48.1), (7, 48, 7.1, 48.1))
+            ],
+        }
+    ),
+    "without": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("extent", "found"),
+    [
+        ("7.7,48.5,7.8,48.6", {"strasbourg", "grand-est"}),
+        ("4.0,49.2,4.1,49.3", {"reims", "grand-est"}),
+        ("6.4,48.1,6.5,48.2", {"point", "grand-est"}),
+        ("4.05,48.05,4.06,48.06", {"two", "grand-est"}),
+        ("5,48.05,5.5,48.06", {"grand-est"}),
+        ("-5,47.4,-4,48", set()),
+        ("-180,-90,180,90", {"strasbourg", "reims", "grand-est", "point", "two"}),
+    ],
+)
+def test_extent(app, extent: str, found: set[str]):
+    owner = factories.Organization()["id"]
+    for name, spatial in EXTENTS.items():
+        factories.Dataset(
+            name=name, title=f"Carte {name}", owner_org=owner, **({"spatial": spatial} if spatial else {})
+        )
+    answer = app.get("/api/3/action/package_search", query_string={"ext_bbox": extent, "rows": 50})
+    assert {dataset["name"] for dataset in answer.json["result"]["results"]} == found
+    page = app.get("/dataset/", query_string={"ext_bbox": extent, "q": "carte"})
+    assert all(f"/dataset/{name}" in page.body for name in found)

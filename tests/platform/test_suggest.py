@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from ckan import model
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
 from ckanext.datagrandest.catalogue import suggest
+from ckanext.datagrandest.territories import load
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +58,16 @@ def test_organizations(owner: str):
     assert proposed("metz", "organization") == []
 
 
+def test_themes_lead_to_their_data(app, owner: str):
+    factories.Dataset(title="Lignes de bus", owner_org=owner, themes=["TRAN"])
+    answer = app.get(
+        "/api/3/action/dge_search_suggest", query_string={"q": "transp"}, headers={"Accept-Language": "fr"}
+    )
+    [theme] = [item for item in answer.json["result"]["results"] if item["kind"] == "theme"]
+    assert (theme["id"], theme["label"]) == ("TRAN", "Transports")
+    assert "Lignes de bus" in app.get(theme["url"]).body
+
+
 def test_limit_is_for_each_kind_and_capped(owner: str, ckan_config, monkeypatch):
     for number in range(4):
         factories.Dataset(title=f"Eau {number}", owner_org=owner)
@@ -81,3 +93,12 @@ def test_endpoint_gives_pages(app, owner: str):
         "q": "eau",
         "results": [{"kind": "dataset", "id": "eau-potable", "label": "Eau potable", "url": "/dataset/eau-potable"}],
     }
+
+
+def test_territories_lead_to_what_is_about_them(app):
+    with model.meta.engine.begin() as connection:
+        load.load(connection, "44")
+    answer = app.get("/api/3/action/dge_search_suggest", query_string={"q": "epinal"}).json["result"]["results"]
+    places = [suggestion for suggestion in answer if suggestion["kind"] == "territory"]
+    assert ("commune:88160", "Épinal (88)") in {(place["id"], place["label"]) for place in places}
+    assert all(app.get(place["url"]).status_code == 200 for place in places)

@@ -7,7 +7,9 @@ from typing import Any
 from ckan import model
 
 from ckanext.datagrandest.catalogue.index_fields import MULTIPLE_SUFFIXES, SINGLE_SUFFIXES
+from ckanext.datagrandest.territories import codes
 
+_MOST_NAMES = 50
 _KEPT_EXTRAS = frozenset({"extras_spatial"})
 
 
@@ -15,6 +17,8 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
     """Make a document whole and harmless (`IPackageController.before_dataset_index`)."""
     if title := _organization_title(document.get("owner_org")):
         document["organization_txt"] = [title]
+    if names := _territory_names(document.get("territories")):
+        document["territories_txt"] = names
     return without_noise(document)
 
 
@@ -32,6 +36,14 @@ def without_noise(document: dict[str, Any]) -> dict[str, Any]:
         if name not in _KEPT_EXTRAS and str(document[name])[:1] in {"[", "{"}:
             del document[name]
     return document
+
+
+def _territory_names(value: object) -> list[str]:
+    """Give the names of the declared territories, so that the words "Épinal" find what is about the commune."""
+    try:
+        return [codes.label(code) for code in codes.currents(codes.read_list(value))[:_MOST_NAMES]]
+    except codes.UnreadableCodesError:
+        return []
 
 
 def _organization_title(organization_id: str | None) -> str | None:

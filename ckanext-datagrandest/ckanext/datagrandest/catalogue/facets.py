@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from ckanext.datagrandest.messages import N_
 
+#: Stands where a vocabulary's name would: the labels are the territories' names.
+TERRITORIES = "territories"
+
 
 @dataclass(frozen=True, slots=True)
 class Facet:
@@ -23,7 +26,7 @@ class Facet:
 
 
 FACETS: tuple[Facet, ...] = (
-    Facet("territories", N_("Territories"), "territories"),
+    Facet("territories", N_("Territories"), TERRITORIES),
     Facet("themes_ss", N_("Themes"), "data_themes"),
     Facet("organization", N_("Organisations")),
     Facet("res_format", N_("Formats")),

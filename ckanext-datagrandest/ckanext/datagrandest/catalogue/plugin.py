@@ -18,6 +18,7 @@ from ckanext.datagrandest.catalogue import (
     facets,
     feeds,
     index_check,
+    labels,
     question,
     recurring,
     search,
@@ -75,6 +76,10 @@ class CataloguePlugin(p.SingletonPlugin):
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
         """Make the parameters safe, and the question French."""
         return search.prepare(search_params)
+
+    def after_dataset_search(self, search_results: dict[str, Any], search_params: dict[str, Any]) -> dict[str, Any]:
+        """Put labels on the facets."""
+        return labels.show(search_results)
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         """Add the organisation's title, take off what the index cannot hold."""

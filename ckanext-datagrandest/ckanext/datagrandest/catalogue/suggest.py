@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,9 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import Context
 
-from ckanext.datagrandest.catalogue import folding
+from ckanext.datagrandest.catalogue import folding, labels
+from ckanext.datagrandest.metadata.vocabularies import vocabulary
+from ckanext.datagrandest.territories import codes
 
 #: Fewer letters begin half of the catalogue.
 SHORTEST = 2
@@ -52,7 +55,7 @@ def suggestions(context: Context, text: str, limit: int) -> list[Suggestion]:
     typed = " ".join(text.split())[:LONGEST]
     if len(typed) < SHORTEST:
         return []
-    return [found for source in SOURCES for found in source(context, typed, limit)]
+    return [found for source in SOURCES for found in islice(source(context, typed, limit), limit)]
 
 
 def datasets(context: Context, typed: str, limit: int) -> Iterator[Suggestion]:
@@ -79,11 +82,30 @@ def organizations(context: Context, typed: str, limit: int) -> Iterator[Suggesti
     """Find organisations by the beginnings of the words of their title."""
     asked = folding.words(typed)
     found = (item for item in _known_organizations() if asked and folding.begins(asked, item[2]))
-    for name, title, _ in list(found)[:limit]:
+    for name, title, _ in found:
         yield Suggestion("organization", name, title, tk.h.url_for("organization.read", id=name))
 
 
-SOURCES: tuple[Source, ...] = (datasets, organizations)
+def territories(context: Context, typed: str, limit: int) -> Iterator[Suggestion]:
+    """Find the places that people may mean; each leads to all that is about it or covers it."""
+    found = tk.get_action("dge_territory_search")(_as_reader(context), {"q": typed, "limit": limit})
+    for place in found["results"]:
+        url = tk.h.url_for("dataset.search", ext_territory=place["code"])
+        yield Suggestion("territory", place["code"], codes.label(place["code"]), url)
+
+
+def themes(context: Context, typed: str, limit: int) -> Iterator[Suggestion]:
+    """Find themes by the beginnings of the words of their label or of their other names."""
+    asked, reader = folding.words(typed), labels.language()
+    for term in vocabulary("data_themes"):
+        names = [*term.labels.values(), *term.also]
+        if asked and any(folding.begins(asked, folding.words(name)) for name in names):
+            yield Suggestion(
+                "theme", term.code, term.label(reader), tk.h.url_for("dataset.search", themes_ss=term.code)
+            )
+
+
+SOURCES: tuple[Source, ...] = (themes, territories, organizations, datasets)
 
 _MEMORY_SECONDS = 60
 _memory: list[tuple[float, list[tuple[str, str, list[str]]]]] = []
