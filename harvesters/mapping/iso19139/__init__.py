@@ -18,6 +18,7 @@ from ckanext.datagrandest.harvesters.mapping.iso19139 import (
     identification,
     keywords,
     leftovers,
+    places,
     quality,
     reference,
     service,
@@ -91,6 +92,7 @@ def _dataset(reader: Reader, remarks: Remarks, options: Options) -> dict[str, An
     crs = reference.crs(reader)
     dataset |= {"crs": crs} if crs else {}
     dataset |= extent.read(reader, remarks, crs)
+    dataset |= places.read(reader, remarks, dataset)
     dataset |= reference.read(reader, remarks)
     dataset |= constraints.read(reader, remarks, distribution.names_of_links(reader))
     dataset |= quality.read(reader, remarks)

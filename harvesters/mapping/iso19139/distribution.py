@@ -151,7 +151,7 @@ def _resource(url: str, online: Online, formats: list[tuple[str, str]], encoding
     resource = {
         "url": url,
         "name": _name(online, link),
-        "description": online.description,
+        "description": "" if squeeze(online.description) == _name(online, link) else online.description,
         "kind": link.kind,
         "protocol": link.protocol,
         "layer": link.layer,

@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ckanext.datagrandest.harvesters.mapping.iso19139 import tags, themes
+from ckanext.datagrandest.harvesters.mapping.iso19139 import places, tags, themes
 from ckanext.datagrandest.harvesters.mapping.iso19139.remarks import shortened
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.metadata.vocabularies import vocabulary
-from ckanext.datagrandest.territories import cog
 
 if TYPE_CHECKING:
     from ckanext.datagrandest.harvesters.mapping.iso19139.reader import Reader, Value
@@ -46,7 +45,7 @@ def read(reader: Reader, remarks: Remarks) -> dict[str, Any]:
         for value in reader.values("keyword", group):
             _sort(value, thesaurus, found)
     for value in reader.values("identificationInfo/extent/geographicElement/geographicIdentifier/code"):
-        _sort(value, "COG" if _territory(value.text) else "", found)
+        _place(value, found)
     topics = _topics(reader, remarks)
     return _fields(found, topics, remarks)
 
@@ -63,7 +62,7 @@ def _fields(found: Keywords, topics: list[str], remarks: Remarks) -> dict[str, A
         "hvd_categories": found.high_value,
         "topic_categories": topics,
         "themes": found.european or themes.derived(found.inspire, topics),
-        "territories": found.territories,
+        "territories": list(dict.fromkeys(found.territories)),
     }
     return {name: value for name, value in fields.items() if value}
 
@@ -79,28 +78,28 @@ def _sort(value: Value, thesaurus: str, found: Keywords) -> None:
         if code:
             codes.extend([code] if code not in codes else [])
             return
-    if COG.search(thesaurus) and (territory := _territory(value.text)):
-        found.territories += [territory] if territory not in found.territories else []
+    if (COG.search(thesaurus) or "insee.fr" in value.uri) and (territory := places.of_code(value.text)):
+        found.territories.append(territory)
         return
     _tag(value.text or value.uri, found)
 
 
+def _place(value: Value, found: Keywords) -> None:
+    """Put one identifier of an extent where it belongs."""
+    codes = places.of_codes(value.text) or [code for code in (places.of_code(value.uri),) if code]
+    if codes:
+        found.territories += codes
+    else:
+        _tag(value.text or value.uri, found)
+
+
 def _tag(text: str, found: Keywords) -> None:
-    for part in tags.split(text):
+    for part in [text] if "://" in text else tags.split(text):
         tag = tags.clean(part)
-        if tag is None or tag.isdigit():
+        if tag is None or "://" in part or tag.replace(" ", "").isdigit():
             found.misfits.append(shortened(part, 200))
         else:
             found.tags.setdefault(tag.casefold(), tag)
-
-
-def _territory(text: str) -> str | None:
-    """Give the territory of an official geographic code, as it is written in keywords (`88160`, `28`, `088`)."""
-    code = text.strip().upper()
-    if commune := cog.current_commune(code):
-        return f"commune:{commune}"
-    departement = code.lstrip("0").rjust(2, "0") if re.fullmatch(r"0?\d{2}|0?\d|2[AB]|97\d", code) else ""
-    return f"departement:{departement}" if departement and cog.departement_exists(departement) else None
 
 
 def _topics(reader: Reader, remarks: Remarks) -> list[str]:

@@ -153,7 +153,7 @@ def _service_format(protocol: str) -> str:
     """Give the format that visitors filter by: that of the service."""
     if protocol in SERVICES:
         return protocol.removeprefix("OGC:")
-    return {"ESRI:REST": "ArcGIS REST", "INSPIRE Atom": "ATOM", "TMS": "TMS"}.get(protocol, "")
+    return {"ESRI:REST": "ArcGIS REST", "INSPIRE Atom": "ATOM", "TMS": "TMS", "OGC:WMC": "WMC"}.get(protocol, "")
 
 
 def _layer(protocol: str, query: dict[str, str], name: str) -> str:

@@ -141,6 +141,38 @@ def test_themes_and_territories_come_from_keywords(mapped, keywords):
     assert dataset["tags"] == [{"name": "Hydrographie"}]
 
 
+def planned(identifier):
+    return {"identifier": text(identifier)}
+
+
+@pytest.mark.parametrize(
+    ("parts", "territories"),
+    [
+        (planned("fr-000088196-plu20200101"), ["commune:88196"]),
+        (planned("fr-200068559-plui20200101"), ["epci:200068559"]),
+        (planned("fr-120066022-jdd-1"), None),
+    ],
+)
+def test_planning_documents_tell_their_territory(mapped, parts, territories):
+    assert mapped(**parts)[0].get("territories") == territories
+
+
+def test_places_by_code_and_by_names_that_are_one_place(mapped, box, keywords):
+    insee = f"""<gmd:extent><gmd:EX_Extent><gmd:geographicElement><gmd:EX_GeographicDescription><gmd:geographicIdentifier>
+      <gmd:MD_Identifier><gmd:code>{text("http://id.insee.fr/geo/commune/26333")}</gmd:code></gmd:MD_Identifier>
+      </gmd:geographicIdentifier></gmd:EX_GeographicDescription></gmd:geographicElement></gmd:EX_Extent></gmd:extent>"""
+    assert mapped(identification=insee)[0]["territories"] == ["commune:26333"]
+    words = ["Verdun", "Vosges", "Grand Est", "Communale", "Saint-Martin"]
+    code = '<gmd:type><gmd:MD_KeywordTypeCode codeListValue="place"/></gmd:type></gmd:MD_Keywords>'
+    named = keywords(*words).replace("</gmd:MD_Keywords>", code)
+    dataset, remarks = mapped(identification=named + box(5.33, 49.12, 5.42, 49.19))
+    assert dataset["territories"] == ["commune:55545", "departement:88", "region:44"]
+    assert {"name": "Verdun"} in dataset["tags"]
+    assert any("Verdun (commune:55545)" in remark for remark in remarks)
+    elsewhere, _ = mapped(identification=named + box(-5, 42, 8, 51))
+    assert "commune:55545" not in elsewhere["territories"], "another Verdun is in Ariège"
+
+
 def contact(role, name, email, person=""):
     return f"""<gmd:pointOfContact><gmd:CI_ResponsibleParty><gmd:individualName>{text(person)}</gmd:individualName>
     <gmd:organisationName>{text(name)}</gmd:organisationName><gmd:contactInfo><gmd:CI_Contact><gmd:address><gmd:CI_Address>
