@@ -41,7 +41,7 @@ def test_a_word_without_its_accent_finds_the_dataset_and_its_page(page, shot, co
 def test_a_publisher_logs_in_and_meets_the_form_of_a_dataset(log_in, shot, complaints, barriers):
     page = log_in()
     page.goto("/dataset/new")
-    expect(page.locator("form.dataset-form")).to_be_visible()
+    expect(page.locator("#dataset-edit")).to_be_visible()
     shot("dataset-new")
     assert complaints == []
     assert barriers() == []
