@@ -26,6 +26,11 @@ PACKAGES: dict[str, str] = {
     "openjdk-17-jdk-headless": "/usr/lib/jvm/java-17-openjdk-*/bin/javac",
     "maven": "/usr/bin/mvn",
     "libmagic1": "/usr/lib/*/libmagic.so.1",
+    # psycopg2, which CKAN pins, comes as source only.
+    "gcc": "/usr/bin/gcc",
+    "libc6-dev": "/usr/include/*/bits/libc-header-start.h",
+    "libpq-dev": "/usr/include/postgresql/libpq-fe.h",
+    "python3-dev": "/usr/include/python3.11/Python.h",
 }
 ACL = {"acl": "/usr/bin/setfacl"}
 BROWSER = {"chromium": "/usr/bin/chromium", "fonts-dejavu-core": "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"}
