@@ -77,18 +77,22 @@ def _quotes_are_odd(data: bytes, frame: pl.DataFrame, dialect: Dialect) -> bool:
     return data.count(quote) != 2 * (opening + held)
 
 
+def _read(data: bytes, width: int, dialect: Dialect) -> pl.DataFrame:
+    return pl.read_csv(
+        data,
+        has_header=False,
+        schema=_columns(width),
+        separator=dialect.delimiter,
+        quote_char=dialect.quote,
+        empty_string_is_null=False,
+        raise_if_empty=False,
+    )
+
+
 def _fast(data: bytes, width: int, dialect: Dialect) -> pl.DataFrame | None:
     """Parse a chunk whose every record has `width` cells; None when one has not."""
     try:
-        frame = pl.read_csv(
-            data,
-            has_header=False,
-            schema=_columns(width),
-            separator=dialect.delimiter,
-            quote_char=dialect.quote,
-            empty_string_is_null=False,
-            raise_if_empty=False,
-        )
+        frame = _read(data, width, dialect)
     except pl.exceptions.PolarsError:
         return None
     delimiters = data.count(dialect.delimiter.encode())
@@ -111,25 +115,58 @@ def _extra(rows: Iterable[tuple[int, list[str]]], width: int) -> tuple[ExtraCell
     )
 
 
-def _unquoted(data: bytes, width: int, dialect: Dialect, first_row: int) -> Batch:
-    """Parse a chunk without any quote: a line is a record, the irregular ones are split here."""
-    lines = [line.removesuffix(b"\r") for line in data.removesuffix(b"\n").split(b"\n")]
-    delimiter = dialect.delimiter.encode()
-    odd = {
-        index: line.decode("utf-8").split(dialect.delimiter) if line else []
-        for index, line in enumerate(lines)
-        if line.count(delimiter) != width - 1 or not line
-    }
-    regular = [index for index in range(len(lines)) if index not in odd]
-    text = b"\n".join(lines[index] for index in regular)
-    even = pl.read_csv(text, has_header=False, schema=_columns(width), separator=dialect.delimiter, quote_char=None,
-                       empty_string_is_null=False) if text else pl.DataFrame(schema=_columns(width))  # fmt: skip
-    frame = pl.concat([
-        even.with_columns(pl.Series("row", regular, dtype=pl.UInt32)),
-        _frame(list(odd.values()), width).with_columns(pl.Series("row", list(odd), dtype=pl.UInt32)),
-    ]).sort("row").drop("row")  # fmt: skip
+def _cells_of(line: bytes, dialect: Dialect) -> list[str]:
+    """Cut one line that is a whole record.
+
+    Raises:
+        csv.Error: its quotes are odd, or a quoted cell goes on to the next line.
+    """
+    text = line.removesuffix(b"\r").decode("utf-8")
+    if dialect.quote not in text:
+        return text.split(dialect.delimiter) if text else []
+    return next(csv.reader([text], delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True))
+
+
+def _written(cells: list[str], dialect: Dialect) -> bytes:
+    """Write a record as one line that every reader cuts alike."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=dialect.delimiter, quotechar=dialect.quote, lineterminator="").writerow(cells)
+    return out.getvalue().encode()
+
+
+def _by_line(data: bytes, width: int, dialect: Dialect, first_row: int) -> Batch | None:
+    """Parse a chunk whose records are lines: the irregular ones are made regular and remembered.
+
+    Returns:
+        None when a quoted cell spans lines, or when quotes are odd.
+    """
+    lines = data.removesuffix(b"\n").split(b"\n")
+    delimiter, quote = dialect.delimiter.encode(), dialect.quote.encode()
+    odd: dict[int, list[str]] = {}
+    for index, line in enumerate(lines):
+        if line.count(delimiter) == width - 1 and quote not in line and line.strip(b"\r"):
+            continue
+        try:
+            cells = _cells_of(line, dialect)
+        except csv.Error:
+            return None
+        if len(cells) != width:
+            odd[index] = cells
+        lines[index] = _written([*cells[:width], *[""] * (width - len(cells))], dialect)
+    frame = _without_absent(_read(b"\n".join(lines), width, dialect), odd, width)
     numbered = [(first_row + index, cells) for index, cells in odd.items()]
     return Batch(frame, first_row, _extra(numbered, width), tuple(row for row, cells in numbered if len(cells) < width))
+
+
+def _without_absent(frame: pl.DataFrame, odd: dict[int, list[str]], width: int) -> pl.DataFrame:
+    """Put null where a short record has no cell."""
+    absent = {
+        place: [index for index, cells in odd.items() if len(cells) <= place]
+        for place in range(min((len(cells) for cells in odd.values()), default=width), width)
+    }
+    return frame.with_columns(
+        pl.Series(str(place), frame[str(place)].scatter(rows, None)) for place, rows in absent.items() if rows
+    )
 
 
 def _by_csv(data: bytes, width: int, dialect: Dialect, first_row: int, *, last: bool) -> tuple[Batch, int]:
@@ -198,9 +235,10 @@ def _next(data: bytes, width: int, dialect: Dialect, row: int, *, last: bool) ->
         regular = _regular(data, width, dialect, last=last)
         if regular is not None:
             return Batch(regular[0], row), regular[1]
-        if dialect.quote.encode() not in data:
-            end = len(data) if last else data.rfind(b"\n") + 1
-            return _unquoted(data[:end], width, dialect, row) if end else Batch(_frame([], width), row), end
+        end = len(data) if last else data.rfind(b"\n") + 1
+        batch = _by_line(data[:end], width, dialect, row) if end else Batch(_frame([], width), row)
+        if batch is not None:
+            return batch, end
     return _by_csv(data, width, dialect, row, last=last)
 
 
