@@ -83,10 +83,28 @@ def dge_json(value: Any) -> str:
 
 
 def dge_rows(field: Mapping[str, Any], data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Give the rows of a repeating field for the form: those that are filled, then blank ones."""
-    rows = data.get(field["field_name"])
-    filled = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    return [*filled, *({} for _ in range(int(field.get("form_blanks", BLANK_ROWS))))]
+    """Give the rows of a repeating field for the form: those that are filled, then blank ones.
+
+    After an error the form holds `contacts-0-name` as it was typed, beside the rows of the database: the typed win.
+    """
+    name = field["field_name"]
+    stored = data.get(name)
+    rows = _typed_rows(name, data) or (
+        [row for row in stored if isinstance(row, dict)] if isinstance(stored, list) else []
+    )
+    return [*rows, *({} for _ in range(int(field.get("form_blanks", BLANK_ROWS))))]
+
+
+def _typed_rows(name: str, data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Rows from the names of inputs, in the order in which ckanext-scheming numbers them (that of the texts)."""
+    rows: dict[str, dict[str, Any]] = {}
+    for key in sorted(key for key in data if key.startswith(f"{name}-")):
+        _, index, subfield = (*key.split("-", 2), "")[:3]
+        rows.setdefault(index, {})[subfield] = data[key]
+    typed = list(rows.values())
+    while typed and not any(typed[-1].values()):
+        typed.pop()
+    return typed
 
 
 def dge_row_errors(errors: Mapping[str, Any], field_name: str, index: int) -> Mapping[str, Any]:
