@@ -19,7 +19,8 @@ def test_wrong_values_are_left_out_with_a_remark():
         "issued": "0000-00-00",
         "spatial": '{"type": "Point", "coordinates": [991000, 6800000]}',
         "contacts": [{"name": "Mairie", "email": "pas une adresse"}, {"email": "x"}, {}],
-        "resources": [{"url": "https://a.fr", "issued": "hier", "name": "A"}],
+        "resources": [{"url": "https://a.fr", "issued": "hier", "name": "A"}, {"url": "javascript:x", "name": "B"}],
+        "territories": ["commune:88413", "commune:00000"],
         "documentation": ["www.example.org", "https://a.fr"],
         "equivalent_scale": {"a": 1},
     }
@@ -29,10 +30,11 @@ def test_wrong_values_are_left_out_with_a_remark():
         "title": "Titre",
         "themes": ["ENVI"],
         "contacts": [{"name": "Mairie"}],
-        "resources": [{"url": "https://a.fr", "name": "A"}],
+        "resources": [{"url": "https://a.fr", "name": "A"}, {"name": "B"}],
+        "territories": ["commune:88413"],
         "documentation": ["https://a.fr"],
     }
-    assert len(remarks) == 8
+    assert len(remarks) == 10
     assert repr(record) == before, "the record given is not changed"
 
 

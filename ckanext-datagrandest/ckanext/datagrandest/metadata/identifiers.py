@@ -9,7 +9,7 @@ from stdnum.fr import siret as stdnum_siret
 
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.metadata.values import ValueProblemError
-from ckanext.datagrandest.territories import cog, cog_table
+from ckanext.datagrandest.territories import codes, cog, cog_table
 
 SIREN_DIGITS = 9
 SIRET_DIGITS = 14
@@ -58,6 +58,17 @@ def insee_code(value: object) -> str:
             value,
         )
     return text
+
+
+def territory(value: object) -> str:
+    """Accept the code of a territory, such as `commune:88413`, and give it as it must be written."""
+    try:
+        code = codes.normalise(str(value))
+    except cog_table.CogTableError:
+        code = str(value).strip()
+    if code is None:
+        raise ValueProblemError(N_("“{value}” is not a territory that we know. Look for its code by its name."), value)
+    return code
 
 
 def _known_commune(insee: str) -> bool:

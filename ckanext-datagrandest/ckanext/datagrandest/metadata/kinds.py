@@ -22,11 +22,13 @@ SINGLE: dict[str, Check] = {
     "dge_insee_code": identifiers.insee_code,
     "dge_geometry": geometries.geometry,
     "dge_size": values.size,
+    "dge_resource_url": values.url,
 }
 
 #: Validators of a list, with the check of each entry and whether commas separate entries.
 LISTS: dict[str, tuple[Check, bool]] = {
     "dge_lines": (str, False),
+    "dge_territory_codes": (identifiers.territory, True),
     "dge_urls": (values.url, False),
     "dge_integers": (values.integer, True),
     "dge_numbers": (values.number, False),

@@ -13,13 +13,11 @@ from urllib.parse import urlsplit
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.metadata import dates, geometries, identifiers, tags, values
 from ckanext.datagrandest.metadata.declaration import dataset_declaration
 from ckanext.datagrandest.metadata.kinds import Check
 from ckanext.datagrandest.metadata.values import ValueProblemError
 from ckanext.datagrandest.metadata.vocabularies import vocabulary
-from ckanext.datagrandest.territories import codes
 
 FlatKey = tuple[Any, ...]
 Data = dict[FlatKey, Any]
@@ -136,15 +134,8 @@ dge_integers = list_validator(values.integer, commas=True)
 dge_numbers = list_validator(values.number, commas=False)
 
 
-def _territory(text: Any) -> str:
-    code = codes.normalise(str(text))
-    if code is None:
-        raise ValueProblemError(N_("“{value}” is not a territory that we know. Look for its code by its name."), text)
-    return code
-
-
 #: Codes of territories, such as `commune:88413`.
-dge_territory_codes = list_validator(_territory, commas=True)
+dge_territory_codes = list_validator(identifiers.territory, commas=True)
 
 
 def dge_list_output(value: Any) -> list[Any]:
