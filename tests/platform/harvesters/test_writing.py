@@ -158,6 +158,8 @@ def test_a_record_refused_by_the_catalogue_is_errored_alone(memory_server, make_
     assert "rec-003" not in found()
     messages = [error["errors"][0]["message"] for error in source.report()["object_errors"].values()]
     assert len(messages) == run["errored"]
+    assert all(message.startswith("Le catalogue refuse cette fiche : ") for message in messages)
+    assert not any("Missing value" in message or "must be" in message for message in messages), messages
 
 
 def test_an_unexpected_fault_of_the_mapping_costs_one_record(memory_server, make_source):

@@ -16,14 +16,16 @@ from ckan.lib.munge import munge_title_to_name
 from ckanext.harvest.logic import HarvestJobExists, HarvestSourceInactiveError
 from ckanext.harvest.model import UPDATE_FREQUENCIES, HarvestSource
 
-from ckanext.datagrandest.harvesting import preview, rows, runner, sources, supervision
+from ckanext.datagrandest.harvesting import language, preview, rows, runner, sources, supervision
 
 PRINTED = ("added", "updated", "unchanged", "merged", "missing", "held", "errored")
 
 
 @click.group()
-def harvest() -> None:
+@click.pass_context
+def harvest(context: click.Context) -> None:
     """Harvest remote catalogues."""
+    context.with_resource(language.spoken())
 
 
 @harvest.command("preview")

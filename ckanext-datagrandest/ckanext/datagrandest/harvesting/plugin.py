@@ -11,14 +11,16 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
 from ckanext.datagrandest import cli as platform_cli
-from ckanext.datagrandest.harvesting import actions, auth, cli, supervision
+from ckanext.datagrandest.harvesting import actions, auth, cli, form, supervision, views
 from ckanext.datagrandest.jobs.interfaces import IRecurringJobs
 from ckanext.datagrandest.jobs.recurring import RecurringJob
 
 
 @tk.blanket.actions(actions)
 @tk.blanket.auth_functions(auth)
+@tk.blanket.blueprints(views)
 @tk.blanket.config_declarations
+@tk.blanket.helpers(form.HELPERS)
 class HarvestingPlugin(p.SingletonPlugin):
     """What every harvester shares."""
 

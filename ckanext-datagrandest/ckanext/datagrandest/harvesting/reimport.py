@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from ckanext.datagrandest.harvesting import rows, runner, runs, sources, store
+from ckanext.datagrandest.harvesting import language, rows, runner, runs, sources, store
 from ckanext.datagrandest.harvesting.contract import RemoteRecord
 from ckanext.datagrandest.harvesting.pipeline import Report, careful
 from ckanext.datagrandest.harvesting.plan import Planner, Step, content_hash
@@ -34,7 +34,8 @@ def objects(object_ids: Iterable[str]) -> Report:
         with runs.source_lock(source_id) as mine:
             if not mine:
                 raise SourceBusy(source_id)
-            _import(source_id, ids, report)
+            with language.spoken():
+                _import(source_id, ids, report)
     return report
 
 

@@ -15,7 +15,7 @@ from ckan import model
 
 from ckanext.harvest.model import HarvestJob
 
-from ckanext.datagrandest.harvesting import config, indexing, notify, objects, rows, runs, sources, store
+from ckanext.datagrandest.harvesting import config, indexing, language, notify, objects, rows, runs, sources, store
 from ckanext.datagrandest.harvesting.contract import SourceUnreadable
 from ckanext.datagrandest.harvesting.model import COUNTS
 from ckanext.datagrandest.harvesting.pipeline import Pipeline, Report, Rules, careful
@@ -68,7 +68,8 @@ def _attempt(job_id: str, source_id: str, *, force: bool) -> None:
     try:
         if attempt > 1:
             objects.clear_errors(job_id)
-        state, report = _harvest(job_id, source_id, force=force)
+        with language.spoken():
+            state, report = _harvest(job_id, source_id, force=force)
     except runs.RunAborted:
         state, report = "aborted", Report(fault=Message(N_("A person stopped this run.")))
     except (BaseTimeoutException, OperationalError):

@@ -54,7 +54,8 @@ class HarvesterPlugin(p.SingletonPlugin):
     def get_original_url(self, harvest_object_id: str) -> str | None:
         """Give the address of a record at its source, when the type told it."""
         found = rows.harvest_object(harvest_object_id)
-        return next((extra.value for extra in found.extras if extra.key == "url"), None) if found else None
+        urls = [extra.value for extra in found.extras if extra.key == "url"] if found else []
+        return next((url for url in urls if url.startswith(("https://", "http://"))), None)
 
     def gather_stage(self, harvest_job: Any) -> list[str]:
         """Run the whole job at once: this is what `harvester run-test` calls. Nothing is left to fetch."""
