@@ -4,63 +4,82 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from local import configuration, database, environment, packages, services, solr, supervise, typing_farm, up
+from local import closing, configuration, database, environment, packages, services, solr, supervise, typing_farm, up
+from local.closing import Outcome
+from local.errors import DeployError
 from local.instance import ROOT, Instance, browser_platform, state_folder, test_services
-from local.progress import say, step
+from local.progress import say, step, warn
 from local.users import ensure_reachable
 
 SUITES = ("unit", "lint", "packaging", "platform", "browser")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the suites named by the first words, all by default; the rest goes to pytest."""
+    """Run the suite named by the first word, all by default; the rest goes to pytest.
+
+    One suite leaves its services running, so that the next call is fast; all of them leave nothing running.
+    """
     words = list(arguments)
     if words[:1] == ["down"]:
         return down()
-    chosen = [words.pop(0)] if words and words[0] in SUITES else list(SUITES)
-    instance = test_services()
-    results = {suite: RUNNERS[suite](instance, words) for suite in chosen}
-    if len(results) > 1:
-        say("\n".join(f"{suite}: {'passed' if code == 0 else f'FAILED ({code})'}" for suite, code in results.items()))
-    return next((code for code in results.values() if code), 0)
+    if words and words[0] in SUITES:
+        return RUNNERS[words[0]](test_services(), words[1:]).code
+    started = time.monotonic()
+    outcomes: dict[str, Outcome] = {}
+    try:
+        for suite in SUITES:
+            say(f"\n### {suite}")
+            outcomes[suite] = _guarded(suite, words)
+    finally:
+        down()
+    say(f"\n{closing.summary(outcomes, time.monotonic() - started)}")
+    return next((outcome.code for outcome in outcomes.values() if outcome.code), 0)
 
 
-def unit(instance: Instance, arguments: Sequence[str]) -> int:
+def _guarded(suite: str, arguments: Sequence[str]) -> Outcome:
+    """Run a suite; when its services cannot be started, say so and let the other suites run."""
+    try:
+        return RUNNERS[suite](test_services(), arguments)
+    except DeployError as error:
+        warn(f"{suite}: {error.what}\nWhat to do: {error.remedy}")
+        return Outcome(1)
+
+
+def unit(instance: Instance, arguments: Sequence[str]) -> Outcome:
     """Run the tests that need no service."""
     _environment(instance)
     return _pytest(instance, ["tests/unit", "-p", "no:ckan", *arguments])
 
 
-def lint(instance: Instance, arguments: Sequence[str]) -> int:
+def lint(instance: Instance, arguments: Sequence[str]) -> Outcome:
     """Run ruff's rules and formatter, and pyright on a folder of links that it can follow."""
     del arguments
     _environment(instance)
     ruff = str(instance.program("ruff"))
-    codes = [_call([ruff, "check", "."]), _call([ruff, "format", "--check", "."])]
     typing_farm.lay_out()
-    codes.append(_call([str(instance.program("pyright"))]))
-    return max(codes)
+    commands = ([ruff, "check", "."], [ruff, "format", "--check", "."], [str(instance.program("pyright"))])
+    return Outcome(max(_call(command).code for command in commands))
 
 
-def packaging(instance: Instance, arguments: Sequence[str]) -> int:
+def packaging(instance: Instance, arguments: Sequence[str]) -> Outcome:
     """Build the wheel and install it into environments of its own."""
     _environment(instance)
     uv = {"DGE_UV": str(environment.tools() / "bin/uv"), **environment.index_settings()}
     return _pytest(instance, ["tests/packaging", "-p", "no:ckan", *arguments], uv)
 
 
-def platform(instance: Instance, arguments: Sequence[str]) -> int:
+def platform(instance: Instance, arguments: Sequence[str]) -> Outcome:
     """Run the tests that use the real servers."""
     start(instance)
     return _pytest(instance, ["tests/platform", f"--ckan-ini={instance.ini}", *arguments])
 
 
-def browser(instance: Instance, arguments: Sequence[str]) -> int:
+def browser(instance: Instance, arguments: Sequence[str]) -> Outcome:
     """Run the tests that visit a whole platform, with the demonstration in it, in Chromium."""
     del instance
     visited = browser_platform()
@@ -121,13 +140,15 @@ def _environment(instance: Instance) -> None:
     ensure_reachable(ROOT)
 
 
-def _pytest(instance: Instance, arguments: Sequence[str], variables: Mapping[str, str] | None = None) -> int:
+def _pytest(
+    instance: Instance, arguments: Sequence[str], variables: Mapping[str, str] = MappingProxyType({})
+) -> Outcome:
     # `-P`: the repository's root must not be importable, or the mapped folders load twice.
-    return _call([str(instance.program("python")), "-P", "-m", "pytest", *arguments], variables or {})
+    return _call([str(instance.program("python")), "-P", "-m", "pytest", *arguments], variables)
 
 
-def _call(command: Sequence[str], variables: Mapping[str, str] = MappingProxyType({})) -> int:
+def _call(command: Sequence[str], variables: Mapping[str, str] = MappingProxyType({})) -> Outcome:
     say(f"$ {' '.join(command)}")
-    environment_ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "DGE_ARTEFACTS": str(artefacts()), **variables}
-    environment_.pop("PYTHONPATH", None)
-    return subprocess.run(command, cwd=ROOT, check=False, env=environment_, stdin=subprocess.DEVNULL).returncode
+    known = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "DGE_ARTEFACTS": str(artefacts()), **variables}
+    known.pop("PYTHONPATH", None)
+    return closing.call(command, ROOT, known)
