@@ -30,7 +30,12 @@ def work() -> Callable[[], None]:
     """Run everything that is queued, in a child of this process for each job, as CKAN's worker does."""
 
     def run_all() -> None:
-        Worker(list(QUEUES)).work(burst=True)
+        handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM)}
+        try:
+            Worker(list(QUEUES)).work(burst=True)
+        finally:  # the worker's own would keep pytest from being stopped
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
 
     return run_all
 
