@@ -1,4 +1,4 @@
-"""Runs inside CKAN's environment: tables in the declared order, the sysadmin and the sysadmin's token.
+"""Runs inside CKAN's environment: tables in the declared order, French of the scripts, the sysadmin and its token.
 
 Started by `deploy/up` as `var/venv/bin/python deploy/local/prepare.py INI`, the password on the standard
 input. Prints one JSON object: the SQL of the DataStore's permissions and a token when one was made.
@@ -16,6 +16,7 @@ from yaml import YAMLError
 from ckan.cli import load_config
 from ckan.config.middleware import make_app
 from ckan.exceptions import CkanConfigurationException
+from ckan.lib.i18n import build_js_translations
 
 SYSADMIN = "admin"
 TOKEN_NAME = "deploy"  # noqa: S105 - the name under which the token is listed, not the token
@@ -95,6 +96,7 @@ def main() -> int:
             return _refuse(error)
         with app._wsgi_app.test_request_context():  # pyright: ignore - CKAN's own way in its commands
             upgrade()
+            build_js_translations()
             sysadmin(password)
             made = token(token_file)
             sql = permissions()
