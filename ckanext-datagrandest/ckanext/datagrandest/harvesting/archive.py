@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.datagrandest.harvesting import objects, store
+from ckanext.datagrandest.harvesting import indexing, objects, store
 from ckanext.datagrandest.harvesting.plan import Known
 from ckanext.datagrandest.harvesting.writer import Target
 
+log = logging.getLogger(__name__)
 
-def archive(target: Target, guid: str, known: Known, when: datetime) -> None:
-    """Archive the dataset of a missing record, unless another source still lists it and takes it over."""
-    if known.primary and not store.hand_over(known.package_id, target.source_id):
-        package = model.Package.get(known.package_id)
-        objects.add_deleted(target, guid, known.package_id)
-        store.mark_archived(target.source_id, guid, when)
-        if package and package.state == "active":
-            context: Any = {"user": target.user, "ignore_auth": True}
-            tk.get_action("package_delete")(context, {"id": known.package_id})
-        model.Session.commit()
-        return
-    store.forget(target.source_id, [guid])
+
+def archive(target: Target, guid: str, known: Known, when: datetime) -> bool:
+    """Archive the dataset of a missing record, unless another source still lists it and takes it over.
+
+    Gives whether it was done; when the index does not answer nothing is written.
+    """
+    try:
+        _archive(target, guid, known, when)
+    except indexing.FAULTS:
+        log.exception("Dataset %r could not be archived", known.package_id)
+        model.Session.rollback()
+        return False
     model.Session.commit()
+    return True
+
+
+def _archive(target: Target, guid: str, known: Known, when: datetime) -> None:
+    if not known.primary or store.hand_over(known.package_id, target.source_id):
+        store.forget(target.source_id, [guid])
+        return
+    objects.add_deleted(target, guid, known.package_id)
+    store.mark_archived(target.source_id, guid, when)
+    package = model.Package.get(known.package_id)
+    if package and package.state == "active":
+        context: Any = {"user": target.user, "ignore_auth": True}
+        tk.get_action("package_delete")(context, {"id": known.package_id})

@@ -162,5 +162,8 @@ class Pipeline:
         with batch():
             store.mark_missing(self.target.source_id, list(missing), now)
         for guid in guard.expired(missing.items(), now, self.rules.grace):
-            archive.archive(self.target, guid, missing[guid], now)
-            self.report.counts["archived"] += 1
+            if archive.archive(self.target, guid, missing[guid], now):
+                self.report.counts["archived"] += 1
+            else:
+                text = N_("{identifier} could not be archived now: the next run will do it.")
+                self.report.note(Message(text, {"identifier": guid}))
