@@ -152,7 +152,7 @@ def _words(field: Field, declaration: Declaration) -> Iterator[Problem]:
                 field,
                 declaration,
                 N_("{file}: the field “{field}” lacks “{key}”."),
-                N_("Write it in English, and its French in i18n/parts/fr/metadata.po."),
+                N_("Write it in English, and its French in i18n/parts/fr/schemas.po."),
                 key=key,
             )
 
