@@ -9,11 +9,13 @@ from stdnum.fr import siret as stdnum_siret
 
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.metadata.values import ValueProblemError
-from ckanext.datagrandest.territories import codes, cog, cog_table
+from ckanext.datagrandest.territories import codes, cog, cog_table, naming
 
 SIREN_DIGITS = 9
 SIRET_DIGITS = 14
 COMMUNE_CHARACTERS = 5
+#: Of an ambiguous name, so many territories are proposed.
+MOST_CHOICES = 6
 
 
 def siren(value: object) -> str:
@@ -61,14 +63,19 @@ def insee_code(value: object) -> str:
 
 
 def territory(value: object) -> str:
-    """Accept the code of a territory, such as `commune:88413`, and give it as it must be written."""
+    """Accept a territory by its code, such as `commune:88413`, or by a name that is clear, and give its code."""
+    text = str(value)
     try:
-        code = codes.normalise(str(value))
+        found = naming.understand(text)
     except cog_table.CogTableError:
-        code = str(value).strip()
-    if code is None:
+        return text.strip()
+    if not found:
         raise ValueProblemError(N_("“{value}” is not a territory that we know. Look for its code by its name."), value)
-    return code
+    if len(found) > 1:
+        choices = ", ".join(f"{code} {codes.label(code)}" for code in found[:MOST_CHOICES])
+        several = N_("“{value}” is the name of several territories; write the code of one: {choices}.")
+        raise ValueProblemError(several, value, choices=choices)
+    return found[0]
 
 
 def _known_commune(insee: str) -> bool:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import ckan.plugins.toolkit as tk
+
+from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.territories import codes, config, hierarchy
+
+KINDS = {
+    "commune": N_("commune"),
+    "epci": N_("grouping of communes"),
+    "arrondissement": N_("arrondissement"),
+    "departement": N_("département"),
+    "region": N_("région"),
+}
 
 
 def dge_territory_label(code: str) -> str:
@@ -19,6 +30,21 @@ def dge_territory_list(value: Any) -> list[dict[str, str]]:
     except codes.UnreadableCodesError:
         texts = [str(value)]
     return [{"code": text, "label": codes.label(codes.normalise(text) or text)} for text in texts]
+
+
+def dge_territory_field_texts(chosen: list[dict[str, str]]) -> dict[str, Any]:
+    """Give the script of the form's field its sentences, the names of kinds, and the labels of the codes that are chosen."""
+    return {
+        "find": tk._("Find a commune, a grouping of communes, a département"),
+        "chosen": tk._("Chosen territories"),
+        "remove": tk._("Remove {name}"),
+        "added": tk._("{name} was added"),
+        "removed": tk._("{name} was removed"),
+        "none": tk._("No place by this name"),
+        "some": tk._("{n} places; choose one with the arrow keys"),
+        "kinds": {kind: tk._(name) for kind, name in KINDS.items()},
+        "labels": {territory["code"]: territory["label"] for territory in chosen},
+    }
 
 
 def dge_territory_choices(kind: str = "departement") -> list[dict[str, str]]:

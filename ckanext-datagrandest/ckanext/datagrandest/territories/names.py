@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 #: Words that people and files shorten, each with its whole form in a key.
 SHORT_FORMS = {
@@ -23,6 +23,15 @@ SHORT_FORMS = {
 #: What DGCL shortens at the beginning of the name of a group of communes.
 GROUP_FORMS = {"cc": "communaute de communes", "ca": "communaute d agglomeration", "cu": "communaute urbaine"}
 ARTICLES = ("le ", "la ", "les ", "l ", "aux ", "au ")
+#: What the name of an EPCI begins with, which people leave out when they search.
+GROUP_WORDS = (
+    "communaute de communes",
+    "communaute d agglomeration",
+    "communaute urbaine",
+    "metropole",
+    "eurometropole",
+)
+SMALL_WORDS = ("de la ", "de l ", "des ", "du ", "de ", "d ")
 LIGATURES = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"}
 LONGEST_NAME = 200
 
@@ -68,6 +77,25 @@ def bare(key: str) -> str:
     for article in ARTICLES:
         if key.startswith(article):
             return key[len(article) :]
+    return key
+
+
+def variants(name: str) -> Iterator[str]:
+    """Yield the keys that a name may be asked by: whole, without article, and without "communauté de communes de"."""
+    whole = key(name)
+    yield whole
+    if (short := bare(whole)) != whole:
+        yield short
+    for words in GROUP_WORDS:
+        if whole.startswith(f"{words} "):
+            rest = whole.removeprefix(f"{words} ")
+            yield from dict.fromkeys((rest, _without_small_words(rest)))
+
+
+def _without_small_words(key: str) -> str:
+    for words in SMALL_WORDS:
+        if key.startswith(words):
+            return key.removeprefix(words)
     return key
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckan.common import CKANConfig
 
 from ckanext.datagrandest import cli as console
 from ckanext.datagrandest.interfaces import Check, IPlatformCheck
@@ -21,8 +22,15 @@ console.dge.add_command(cli.territories)
 class TerritoriesPlugin(p.SingletonPlugin):
     """Territories: loading, look-up, forms, index and search."""
 
+    p.implements(p.IConfigurer)
     p.implements(p.IPackageController, inherit=True)
     p.implements(IPlatformCheck)
+
+    # IConfigurer
+    def update_config(self, config: CKANConfig) -> None:
+        """Register the field of forms and its script."""
+        tk.add_template_directory(config, "templates")
+        tk.add_resource("assets", "dge_territories")
 
     # IPackageController
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.territories import codes, cog, hierarchy, names
-
-#: What the name of an EPCI begins with, which people leave out when they search.
-GROUP_WORDS = (
-    "communaute de communes",
-    "communaute d agglomeration",
-    "communaute urbaine",
-    "metropole",
-    "eurometropole",
-)
-SMALL_WORDS = ("de la ", "de l ", "des ", "du ", "de ", "d ")
 
 
 class UnknownRegionError(Exception):
@@ -195,31 +185,14 @@ def searched(row: dict[str, Any], absorbed: Iterable[dict[str, Any]]) -> dict[st
         narrows a search but finds nothing by itself).
     """
     identifiers = dict.fromkeys(filter(None, (row["insee"], row["siren"])))
-    own = [*_variants(row["name"]), *(identifier.lower() for identifier in identifiers)]
+    own = [*names.variants(row["name"]), *(identifier.lower() for identifier in identifiers)]
     others = [
         *row["postcodes"],
-        *(text for past in absorbed for text in (*_variants(past["name"]), past["insee"].lower())),
+        *(text for past in absorbed for text in (*names.variants(past["name"]), past["insee"].lower())),
     ]
     departement = row["departement"]
     context = [departement.lower(), names.key(cog.table().departements[departement])] if departement else []
     return {"names": _barred(own), "others": _barred(others), "context": _barred(context)}
-
-
-def _variants(name: str) -> Iterator[str]:
-    whole = names.key(name)
-    yield whole
-    if (short := names.bare(whole)) != whole:
-        yield short
-    for words in GROUP_WORDS:
-        if whole.startswith(f"{words} "):
-            yield from dict.fromkeys((rest := whole.removeprefix(f"{words} "), _without_small_words(rest)))
-
-
-def _without_small_words(key: str) -> str:
-    for words in SMALL_WORDS:
-        if key.startswith(words):
-            return key.removeprefix(words)
-    return key
 
 
 def _barred(keys: Iterable[str]) -> str:
