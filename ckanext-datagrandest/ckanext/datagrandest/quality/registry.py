@@ -41,12 +41,12 @@ def versions() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(sorted(found[name], key=_order)) for name in sorted(found)}
 
 
-def _worded(field: Field, words: Mapping[str, Any]) -> Field:
+def _worded(field: Field, words: Mapping[str, Any], version: str) -> Field:
     return replace(
         field,
         title=str(words.get("title") or field.title),
         description=str(words.get("help") or field.description),
-        example=words.get("example", field.example),
+        example=(words.get("examples") or {}).get(version) or words.get("example", field.example),
     )
 
 
@@ -74,7 +74,7 @@ def get(name: str, version: str | None = None) -> TableSchema:
         title=str(words.get("title") or ""),
         description=str(words.get("description") or ""),
         homepage=str(words.get("homepage") or ""),
-        fields=tuple(_worded(field, fields.get(field.name) or {}) for field in schema.fields),
+        fields=tuple(_worded(field, fields.get(field.name) or {}, chosen) for field in schema.fields),
     )
 
 

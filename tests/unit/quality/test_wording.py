@@ -1,0 +1,76 @@
+"""Our own words for the schemas: complete, ours, and with examples that the checker accepts."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ckanext.datagrandest.quality import registry
+from ckanext.datagrandest.quality.columns import column
+from ckanext.datagrandest.quality.custom.values import TESTS
+
+SHIPPED = [(name, version) for name, versions in registry.versions().items() for version in versions]
+SENTENCE_WORDS = 5
+
+
+@pytest.mark.parametrize(("name", "version"), SHIPPED, ids=lambda value: value)
+def test_every_field_has_a_title_a_help_and_an_example(name: str, version: str):
+    schema = registry.get(name, version)
+    assert schema.title and schema.description
+    empty = [field.name for field in schema.fields if not (field.title and field.description and field.example)]
+    assert empty == []
+
+
+@pytest.mark.parametrize(("name", "version"), SHIPPED, ids=lambda value: value)
+def test_every_example_satisfies_its_field(name: str, version: str):
+    schema = registry.get(name, version)
+    broken = {}
+    for field in schema.fields:
+        found = list(column(0, field.name, field).verdict(field.example))
+        found += [
+            check.name
+            for check in schema.custom_checks
+            if check.params.get("column") == field.name
+            and check.name in TESTS
+            and not TESTS[check.name](check.params)(field.example)
+        ]
+        if found:
+            broken[field.name] = (field.example, found)
+    assert broken == {}
+
+
+def test_no_word_is_written_for_a_field_that_does_not_exist():
+    strange = {}
+    for name, versions in registry.versions().items():
+        known = {field.name for version in versions for field in registry.get(name, version).fields}
+        words = yaml.safe_load((registry.TABLES / name / registry.WORDING).read_text("utf-8"))
+        if set(words["fields"]) - known:
+            strange[name] = set(words["fields"]) - known
+    assert strange == {}
+
+
+def sentences(text: str) -> set[str]:
+    parts = re.split(r"[.!?;\n]+", text.casefold())
+    plain = (re.sub(r"\W+", " ", part).strip() for part in parts)
+    return {part for part in plain if len(part.split()) >= SENTENCE_WORDS}
+
+
+def official_sentences(folder: Path) -> set[str]:
+    found: set[str] = set()
+    for path in folder.rglob("*.json"):
+        descriptor = json.loads(path.read_text("utf-8-sig"))
+        if isinstance(descriptor.get("fields"), list):
+            for item in (descriptor, *descriptor["fields"]):
+                found |= sentences(f"{item.get('title') or ''}\n{item.get('description') or ''}")
+    return found
+
+
+@pytest.mark.parametrize("name", registry.versions())
+def test_no_sentence_is_copied_from_the_official_file(shared_data: Path, name: str):
+    schema = [registry.get(name, version) for version in registry.versions()[name]]
+    ours = [text for item in schema for text in (item.description, item.title)]
+    ours += [text for item in schema for field in item.fields for text in (field.title, field.description)]
+    theirs = official_sentences(shared_data / "tabular/schemas" / name)
+    assert {sentence for text in ours for sentence in sentences(text)} & theirs == set()
