@@ -76,8 +76,10 @@ def of_name(name: str, here: bool) -> str | None:
     key = names.key(name)
     large = _large().get(key) or (_groups_here().get(key) if here else None)
     communes = cog.find(name, former=False)
+    if large and communes and not (here and large in _large_here()):
+        return None  # Paris, La Réunion, Saint-Martin, Aube: it may be either
     if large:
-        return None if communes else large  # Paris, La Réunion, Saint-Martin: it may be either
+        return large
     if here and len(communes) > 1:
         communes = [code for code in communes if (commune := cog.commune(code)) and commune.region == GRAND_EST]
     return f"commune:{communes[0]}" if len(communes) == 1 else None
@@ -89,6 +91,14 @@ def _large() -> dict[str, str]:
     table = cog.table()
     found = {names.key(name): f"departement:{code}" for code, name in table.departements.items()}
     return found | {names.key(name): f"region:{code}" for code, name in table.regions.items()}
+
+
+@cache
+def _large_here() -> frozenset[str]:
+    """Give the codes of the Grand Est and its départements."""
+    regions = cog.table().departement_region
+    departements = (f"departement:{code}" for code, region in regions.items() if region == GRAND_EST)
+    return frozenset({f"region:{GRAND_EST}", *departements})
 
 
 @cache

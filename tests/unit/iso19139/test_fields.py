@@ -162,11 +162,11 @@ def test_places_by_code_and_by_names_that_are_one_place(mapped, box, keywords):
       <gmd:MD_Identifier><gmd:code>{text("http://id.insee.fr/geo/commune/26333")}</gmd:code></gmd:MD_Identifier>
       </gmd:geographicIdentifier></gmd:EX_GeographicDescription></gmd:geographicElement></gmd:EX_Extent></gmd:extent>"""
     assert mapped(identification=insee)[0]["territories"] == ["commune:26333"]
-    words = ["Verdun", "Vosges", "Grand Est", "Communale", "Saint-Martin"]
+    words = ["Verdun", "Vosges", "Aube", "Grand Est", "Communale", "Saint-Martin"]
     code = '<gmd:type><gmd:MD_KeywordTypeCode codeListValue="place"/></gmd:type></gmd:MD_Keywords>'
     named = keywords(*words).replace("</gmd:MD_Keywords>", code)
     dataset, remarks = mapped(identification=named + box(5.33, 49.12, 5.42, 49.19))
-    assert dataset["territories"] == ["commune:55545", "departement:88", "region:44"]
+    assert dataset["territories"] == ["commune:55545", "departement:88", "departement:10", "region:44"]
     assert {"name": "Verdun"} in dataset["tags"]
     assert any("Verdun (commune:55545)" in remark for remark in remarks)
     elsewhere, _ = mapped(identification=named + box(-5, 42, 8, 51))
