@@ -38,9 +38,9 @@ def load(csw_command):
     return run
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def serve(csw_command):
-    """Serve a state folder on a free port; give the CSW address; stopped afterwards."""
+    """Serve a state folder on a free port; give the CSW address; stopped at the end."""
     started = []
 
     def run(state):
@@ -59,6 +59,20 @@ def serve(csw_command):
     for process in started:
         process.terminate()
         process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def demonstration(load, serve, tmp_path_factory):
+    """Give (report, address) of the demonstration, served."""
+    state = tmp_path_factory.mktemp("demonstration")
+    return load(state), serve(state)
+
+
+@pytest.fixture(scope="session")
+def french(load, serve, tmp_path_factory, shared_data):
+    """Give (report, address) of the French records, served."""
+    state = tmp_path_factory.mktemp("french")
+    return load(state, shared_data / "iso19139/french"), serve(state)
 
 
 def _wait(url, process):

@@ -9,24 +9,16 @@ from ckanext.datagrandest.harvesters.csw.requests import GMD, Dialect
 from ckanext.datagrandest.net.client import GuardedClient, Limits, Policy
 
 
-@pytest.fixture
-def opened(load, serve, tmp_path):
-    """Load a folder (none: the demonstration), serve it and open it with options."""
-
-    def run(*folder):
-        report = load(tmp_path, *folder)
-        url = serve(tmp_path)
-        client = GuardedClient(Policy(allowed_hosts=frozenset({urlsplit(url).netloc})), Limits(retries=0))
-        return report, lambda **options: csw.TYPE.open(url, options, client)
-
-    return run
+def opened(url, **options):
+    client = GuardedClient(Policy(allowed_hosts=frozenset({urlsplit(url).netloc})), Limits(retries=0))
+    return csw.TYPE.open(url, options, client)
 
 
-def test_the_french_records_come_whole_at_every_page_size(opened, shared_data):
-    report, open_with = opened(shared_data / "iso19139/french")
+def test_the_french_records_come_whole_at_every_page_size(french):
+    report, url = french
     held = {entry["identifier"] for entry in report if entry["state"] == "loaded"}
-    for size in (1, 7, 58, 100):
-        catalogue = open_with(page_size=size)
+    for size in (7, 58, 100):
+        catalogue = opened(url, page_size=size)
         records = [record for page in catalogue.pages() for record in page.records]
         assert {record.identifier for record in records} == held
         assert len(records) == len(held) == 58
@@ -34,9 +26,8 @@ def test_the_french_records_come_whole_at_every_page_size(opened, shared_data):
         assert catalogue.draft(record).dataset["title"]
 
 
-def test_the_demonstration_is_whole_and_needs_no_repair(opened):
-    _, open_with = opened()
-    catalogue = open_with()
+def test_the_demonstration_is_whole_and_needs_no_repair(demonstration):
+    catalogue = opened(demonstration[1])
     drafts = [catalogue.draft(record) for page in catalogue.pages() for record in page.records]
     assert len(drafts) == 41
     for draft in drafts:
@@ -50,15 +41,13 @@ def test_the_demonstration_is_whole_and_needs_no_repair(opened):
 @pytest.mark.parametrize("version", ["2.0.2", "3.0.0"])
 @pytest.mark.parametrize("post", [True, False])
 @pytest.mark.parametrize("type_names", ["gmd:MD_Metadata", "csw:Record"])
-def test_every_way_to_ask(opened, version, post, type_names):
-    _, open_with = opened()
-    answer = open_with()._page(Dialect(version, GMD, type_names, post), 1, 10)
+def test_every_way_to_ask(demonstration, version, post, type_names):
+    answer = opened(demonstration[1])._page(Dialect(version, GMD, type_names, post), 1, 10)
     assert (answer.matched, answer.next, len(answer.records)) == (41, 11, 10)
 
 
-def test_a_cql_constraint_selects(opened):
-    _, open_with = opened()
-    pages = list(open_with(constraint="dc:title like '%Strasbourg%'").pages())
+def test_a_cql_constraint_selects(demonstration):
+    pages = list(opened(demonstration[1], constraint="dc:title like '%Strasbourg%'").pages())
     assert sorted(record.identifier for page in pages for record in page.records) == [
         "fr-demo-grandest-batis-strasbourg",
         "fr-demo-grandest-pistes-cyclables-strasbourg",

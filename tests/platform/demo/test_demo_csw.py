@@ -16,16 +16,16 @@ def get_records(url):
         return etree.fromstring(answer.read()).find("{*}SearchResults")
 
 
-def test_the_demonstration_is_held_whole_and_served(load, serve, tmp_path):
-    report = load(tmp_path)
+def test_the_demonstration_is_held_whole_and_served(demonstration):
+    report, url = demonstration
     assert [entry for entry in report if entry["state"] != "loaded" or entry["reason"]] == []
-    results = get_records(serve(tmp_path))
+    results = get_records(url)
     assert int(results.get("numberOfRecordsMatched")) == len(results) == len(report) >= 40
 
 
-def test_each_french_file_is_held_or_listed_with_its_reason(load, tmp_path, shared_data):
+def test_each_french_file_is_held_or_listed_with_its_reason(french, shared_data):
     folder = shared_data / SHARED
-    report = load(tmp_path, folder)
+    report, _ = french
     assert {entry["file"] for entry in report} == {path.name for path in folder.glob("*.xml")}
     loaded = [entry["identifier"] for entry in report if entry["state"] == "loaded"]
     refused = [entry for entry in report if entry["state"] == "refused"]
@@ -35,10 +35,10 @@ def test_each_french_file_is_held_or_listed_with_its_reason(load, tmp_path, shar
     assert {entry["identifier"] for entry in refused} <= set(loaded)
 
 
-def test_records_are_served_unaltered(load, serve, tmp_path, shared_data):
+def test_records_are_served_unaltered(french, shared_data):
     folder = shared_data / SHARED
-    report = load(tmp_path, folder)
-    served = {content(record) for record in get_records(serve(tmp_path))}
+    report, url = french
+    served = {content(record) for record in get_records(url)}
     held = {content(etree.parse(folder / e["file"]).getroot()) for e in report if e["state"] == "loaded"}
     assert served == held
 
