@@ -150,5 +150,6 @@ def _pytest(
 def _call(command: Sequence[str], variables: Mapping[str, str] = MappingProxyType({})) -> Outcome:
     say(f"$ {' '.join(command)}")
     known = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "DGE_ARTEFACTS": str(artefacts()), **variables}
+    known["PYTHONUNBUFFERED"] = "1"  # what runs is seen as it runs
     known.pop("PYTHONPATH", None)
     return closing.call(command, ROOT, known)

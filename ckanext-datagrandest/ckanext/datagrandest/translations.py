@@ -136,7 +136,7 @@ def _messages(parts: dict[str, Catalog]) -> Iterator[tuple[str, Message]]:
 def _with_three_forms(message: Message) -> Message:
     """Spread "one" and "other" over CKAN's three French forms (one, million, other)."""
     if isinstance(message.id, tuple):
-        forms = tuple(form for form in message.string if form)
+        forms = tuple(form for form in message.string or () if form)
         message.string = (forms[0], forms[1], forms[1]) if len(forms) == ONE_AND_OTHER else forms
     return message
 
@@ -149,10 +149,10 @@ def _faults(message: Message) -> list[str]:
         return [f"{label} has no translation"]
     if not isinstance(message.id, tuple):
         pairs = [(str(message.id), _first(message))]
-    elif len(message.string) < ONE_AND_OTHER:
+    elif len(message.string or ()) < ONE_AND_OTHER:
         return [f"{label} lacks a plural form"]
     else:  # the singular may say "un" instead of the number
-        pairs = [(str(message.id[1]), form) for form in message.string[1:]]
+        pairs = [(str(message.id[1]), form) for form in (message.string or ())[1:]]
     return [f"{label}: {fault}" for msgid, msgstr in pairs for fault in differences(msgid, msgstr)]
 
 

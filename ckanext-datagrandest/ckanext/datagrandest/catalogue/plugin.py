@@ -31,7 +31,7 @@ from ckanext.datagrandest.jobs.recurring import RecurringJob
 
 
 @tk.blanket.actions(actions)
-@tk.blanket.blueprints(views.catalogue)
+@tk.blanket.blueprints(views.catalogue)  # pyright: ignore[reportCallIssue, reportArgumentType] - it takes one too
 @tk.blanket.config_declarations
 class CataloguePlugin(p.SingletonPlugin):
     """Search in French, its facets and its limits. It stands before `spatial_query` in `ckan.plugins`."""

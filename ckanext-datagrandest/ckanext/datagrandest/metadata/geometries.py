@@ -8,6 +8,7 @@ from typing import Any
 
 import shapely
 import shapely.geometry
+from shapely.geometry.base import BaseGeometry
 
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.metadata.values import ValueProblemError
@@ -35,7 +36,7 @@ def geometry(value: object) -> str:
     return json.dumps(shape, ensure_ascii=False, separators=(",", ":"))
 
 
-def _drawn(shape: dict[str, Any], value: object) -> shapely.Geometry:
+def _drawn(shape: dict[str, Any], value: object) -> BaseGeometry:
     try:
         return shapely.geometry.shape(shape)
     except (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError):
@@ -44,7 +45,7 @@ def _drawn(shape: dict[str, Any], value: object) -> shapely.Geometry:
         ) from None
 
 
-def _refuse_unsound(drawn: shapely.Geometry, value: object) -> None:
+def _refuse_unsound(drawn: BaseGeometry, value: object) -> None:
     if drawn.is_empty or not all(math.isfinite(bound) for bound in drawn.bounds):
         raise ValueProblemError(N_("The extent is empty: draw it again, or leave the field empty."), value)
     west, south, east, north = drawn.bounds

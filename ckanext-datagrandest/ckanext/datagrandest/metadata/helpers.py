@@ -95,7 +95,7 @@ def dge_rows(field: Mapping[str, Any], data: Mapping[str, Any]) -> list[Mapping[
     return [*rows, *({} for _ in range(int(field.get("form_blanks", BLANK_ROWS))))]
 
 
-def _typed_rows(name: str, data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _typed_rows(name: str, data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Rows from the names of inputs, in the order in which ckanext-scheming numbers them (that of the texts)."""
     rows: dict[str, dict[str, Any]] = {}
     for key in sorted(key for key in data if key.startswith(f"{name}-")):

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan.types import Action, Context
 
 from ckanext.datagrandest.publication import pages
-
-Action = Callable[[dict[str, Any], dict[str, Any]], Any]
 
 
 @tk.chained_action
 @tk.side_effect_free
-def dcat_catalog_show(original: Action, context: dict[str, Any], data_dict: dict[str, Any]) -> Any:
+def dcat_catalog_show(original: Action, context: Context, data_dict: dict[str, Any]) -> Any:
     """Give a page of the catalogue in DCAT-AP, as anybody may see it.
 
     Private datasets are left out for their own organisation too: what is copied from this page is published.
@@ -37,14 +35,14 @@ def dcat_catalog_show(original: Action, context: dict[str, Any], data_dict: dict
 
 @tk.chained_action
 @tk.side_effect_free
-def dcat_catalog_search(original: Action, context: dict[str, Any], data_dict: dict[str, Any]) -> Any:
+def dcat_catalog_search(original: Action, context: Context, data_dict: dict[str, Any]) -> Any:
     """Search datasets and give them in DCAT-AP, as anybody may see them; see `dcat_catalog_show`."""
     return dcat_catalog_show(original, context, data_dict)
 
 
 @tk.chained_action
 @tk.side_effect_free
-def dcat_dataset_show(original: Action, context: dict[str, Any], data_dict: dict[str, Any]) -> Any:
+def dcat_dataset_show(original: Action, context: Context, data_dict: dict[str, Any]) -> Any:
     """Give a dataset in DCAT-AP to who may see it.
 
     :param id: id or name of the dataset
@@ -55,5 +53,5 @@ def dcat_dataset_show(original: Action, context: dict[str, Any], data_dict: dict
     return original(context, data_dict)
 
 
-def _as_anybody(context: dict[str, Any]) -> dict[str, Any]:
+def _as_anybody(context: Context) -> Context:
     return {**context, "user": "", "auth_user_obj": None, "ignore_auth": False}

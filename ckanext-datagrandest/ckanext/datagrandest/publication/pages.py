@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 
 import ckan.plugins.toolkit as tk
+from ckan.types import Context
 
 from ckanext.dcat.utils import catalog_uri, url_to_rdflib_format
 
@@ -26,7 +27,7 @@ FILTERS = ("q", "fq", "modified_since")
 ORDER = "metadata_created asc, id asc"
 
 
-def page(context: dict[str, Any], data_dict: Mapping[str, Any]) -> str:
+def page(context: Context, data_dict: Mapping[str, Any]) -> str:
     """Write a page of the catalogue.
 
     Args:

@@ -51,11 +51,12 @@ def _string(field: Field) -> Read:
 
 def _uri(text: str) -> str | None:
     import rfc3986
+    from rfc3986.exceptions import ValidationError
     from rfc3986.validators import Validator
 
     try:
         Validator().require_presence_of("scheme").validate(rfc3986.uri_reference(text))
-    except rfc3986.exceptions.ValidationError:
+    except ValidationError:
         return None
     return text
 

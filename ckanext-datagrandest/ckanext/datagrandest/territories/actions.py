@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 from ckan.logic import validate
 from ckan.types import ActionResult, Context, DataDict
 
@@ -36,7 +37,7 @@ def dge_territory_search(context: Context, data_dict: DataDict) -> ActionResult.
     tk.check_access("dge_territory_search", context, data_dict)
     limit = min(data_dict["limit"], config.search_limit())
     asked = lookup.question(data_dict["q"], data_dict.get("kind") or "", limit)
-    count, results = lookup.find(context["session"], asked)
+    count, results = lookup.find(model.Session(), asked)
     return {"count": count, "results": results}
 
 
@@ -59,7 +60,7 @@ def dge_territory_show(context: Context, data_dict: DataDict) -> ActionResult.An
     :raises NotFound: no territory has this code
     """
     tk.check_access("dge_territory_show", context, data_dict)
-    shown: dict[str, Any] | None = sheet.territory(context["session"], data_dict["id"])
+    shown: dict[str, Any] | None = sheet.territory(model.Session(), data_dict["id"])
     if shown is None:
         raise tk.ObjectNotFound(tk._("No territory has the code “{code}”.").format(code=data_dict["id"][:60]))
     return shown

@@ -37,7 +37,7 @@ def codes_are_there() -> Iterator[Finding]:
 def territories_are_loaded() -> Iterator[Finding]:
     """Find tables that are missing, empty, or hold another version than the shipped one."""
     remedy = tk._("Run: ckan dge territories load")
-    if not inspect(model.meta.engine).has_table(Loaded.__tablename__):
+    if not inspect(model.ensure_engine()).has_table(Loaded.__tablename__):
         yield Finding(tk._("The tables of territories do not exist."), tk._("Run: ckan db upgrade -p dge_territories"))
         return
     loaded = model.Session.scalar(select(Loaded.version).where(Loaded.region == config.region()))

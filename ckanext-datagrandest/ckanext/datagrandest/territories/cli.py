@@ -48,7 +48,7 @@ def run(sources: Sequence[str]) -> list[Message]:
     from ckanext.datagrandest.territories.sources import local_files
 
     limits = config.contour_limits()
-    with local_files(sources, client_from_config()) as files, model.meta.engine.begin() as connection:
+    with local_files(sources, client_from_config()) as files, model.ensure_engine().begin() as connection:
         rows = load.load(connection, config.region())
         lines = list(report.of_rows(rows))
         touched = bool(rows)

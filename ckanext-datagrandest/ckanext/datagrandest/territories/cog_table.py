@@ -147,7 +147,9 @@ class Table:
     def former_communes(self) -> dict[str, FormerCommune]:
         """All that is known of merged communes by old code."""
         cells = [self.column("former", name) for name in ("code", "name", "successor", "kind", "until")]
-        return {row[0]: FormerCommune(*row[:4], row[4] or None) for row in zip(*cells, strict=True)}
+        return {
+            row[0]: FormerCommune(row[0], row[1], row[2], row[3], row[4] or None) for row in zip(*cells, strict=True)
+        }
 
     @cached_property
     def renamed(self) -> dict[str, list[str]]:

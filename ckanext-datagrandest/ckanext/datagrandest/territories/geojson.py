@@ -17,7 +17,7 @@ from typing import Any
 
 import shapely
 from shapely.geometry import MultiPolygon, Polygon, shape
-from shapely.geometry.base import BaseGeometry
+from shapely.geometry.base import BaseGeometry, BaseMultipartGeometry
 
 from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.territories import codes, names
@@ -188,7 +188,9 @@ def _name(properties: Mapping[str, Any]) -> str:
 
 def _match(properties: Mapping[str, Any], known: Mapping[str, str]) -> tuple[str | None, bool]:
     """Give the territory in force of a feature and whether the feature is a part that was merged into it."""
-    candidates = [(now, now != code) for code in _candidates(properties) if (now := codes.current(code)) in known]
+    candidates = [
+        (now, now != code) for code in _candidates(properties) if (now := codes.current(code)) and now in known
+    ]
     if len(candidates) > 1:
         name = names.key(_name(properties))
         candidates.sort(key=lambda candidate: names.key(known[candidate[0]]) != name)
@@ -235,7 +237,7 @@ def polygons_of(geometry: BaseGeometry) -> Iterator[Polygon]:
     if isinstance(geometry, Polygon):
         if not geometry.is_empty:
             yield geometry
-    elif hasattr(geometry, "geoms"):
+    elif isinstance(geometry, BaseMultipartGeometry):
         for part in geometry.geoms:
             yield from polygons_of(part)
 

@@ -15,7 +15,8 @@ class WrongPlaceError(tk.ValidationError, SearchQueryError):
     """A parameter of a search is wrong: 409 by the API with the sentence on its field, 400 on a page."""
 
     def __str__(self) -> str:
-        return " ".join(sentence for sentences in self.error_dict.values() for sentence in sentences)
+        told = (sentences for sentences in self.error_dict.values() if isinstance(sentences, list))
+        return " ".join(str(sentence) for sentences in told for sentence in sentences)
 
 
 def fill(document: dict[str, Any]) -> dict[str, Any]:

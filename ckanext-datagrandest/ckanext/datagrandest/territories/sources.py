@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,7 +13,7 @@ SCHEMES = ("http://", "https://")
 
 
 @contextmanager
-def local_files(sources: Sequence[str], client: GuardedClient) -> Iterator[list[Path]]:
+def local_files(sources: Sequence[str], client: GuardedClient) -> Generator[list[Path]]:
     """Give the path of each source in order; what was downloaded is removed afterwards.
 
     Args:

@@ -37,7 +37,7 @@ def said(sentence: Any) -> Any:
 
 def reworded(error: tk.ValidationError) -> tk.ValidationError:
     """Give the same validation error in the user's language."""
-    faults = {
+    faults: dict[str, Any] = {
         field: [said(sentence) for sentence in sentences] if isinstance(sentences, list) else sentences
         for field, sentences in error.error_dict.items()
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import shutil
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +68,7 @@ def _single_table(archive: ZipFile) -> str:
 
 
 @contextmanager
-def unpacked(path: Path, limits: ArchiveLimits | None = None) -> Iterator[Path]:
+def unpacked(path: Path, limits: ArchiveLimits | None = None) -> Generator[Path]:
     """Give the single table of an archive, as a temporary file named after its extension alone.
 
     Raises:

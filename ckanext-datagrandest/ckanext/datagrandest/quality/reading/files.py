@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def open_table(
     fields: Sequence[Field] = (),
     choices: Choices | None = None,
     limits: ArchiveLimits | None = None,
-) -> Iterator[Table]:
+) -> Generator[Table]:
     """Open a file as a table.
 
     Args:
