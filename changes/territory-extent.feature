@@ -1,0 +1,1 @@
+Territories can be told from a record's extent, when contours are loaded.
