@@ -8,6 +8,7 @@ from __future__ import annotations
 
 #: Value of `ckan.plugins`. The first plugin that has a template wins, so ours come before the stock ones.
 PLUGINS: tuple[str, ...] = (
+    "datagrandest_translations",  # first: CKAN merges catalogues in reverse order, see its module
     "datagrandest",
     "dge_catalogue",  # before spatial_query: it checks the extent first
     "dge_territories",
@@ -28,7 +29,6 @@ PLUGINS: tuple[str, ...] = (
     "datatables_view",
     "text_view",
     "image_view",
-    "datagrandest_translations",  # last: see its module
 )
 
 #: Plugins that own tables, in the order `ckan db upgrade -p` is called for them, after CKAN's core.

@@ -1,8 +1,8 @@
 """The plugin `datagrandest_translations`: our catalogue, merged after all others.
 
-flask-babel merges the catalogues in the order of `ckan.plugins` and keeps the plural rule of the last one, which is
-English when that plugin has no catalogue in the language. The plugin therefore stands last in `composition.PLUGINS`
-(docs/decisions/010-translations.md).
+CKAN hands the catalogues of plugins to flask-babel in the reverse order of `ckan.plugins`; flask-babel keeps the
+plural rule of the last one it merges, which is English when that plugin has no catalogue in the language. The plugin
+therefore stands first in `composition.PLUGINS` (docs/decisions/010-translations.md).
 """
 
 from __future__ import annotations
