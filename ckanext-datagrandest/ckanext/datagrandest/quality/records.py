@@ -65,16 +65,23 @@ def _columns(width: int) -> dict[str, type[pl.String]]:
     return {str(position): pl.String for position in range(width)}
 
 
-def _quotes_are_odd(data: bytes, frame: pl.DataFrame, dialect: Dialect) -> bool:
+def _quotes_are_odd(data: bytes, dialect: Dialect) -> bool:
     """Tell whether some quote stands where a sound text has none; `csv` and Polars read these differently.
 
-    A sound text has two quotes around each quoted cell, whose first follows a delimiter or a line end,
-    and two for each quote that a cell holds.
+    In a sound text quotes alternate: one that opens follows a delimiter, a line end or the quote that it doubles; one
+    that closes stands before a delimiter, a line end or the quote that doubles it.
     """
-    quote, delimiter = dialect.quote.encode(), dialect.delimiter.encode()
-    opening = data.count(delimiter + quote) + data.count(b"\n" + quote) + data.startswith(quote)
-    held = sum(frame.select(pl.all().str.count_matches(dialect.quote, literal=True).sum()).row(0))
-    return data.count(quote) != 2 * (opening + held)
+    import numpy as np
+
+    text = np.frombuffer(data, dtype=np.uint8)
+    quotes = np.flatnonzero(text == ord(dialect.quote))
+    if len(quotes) & 1:
+        return True
+    opening, closing = quotes[0::2], quotes[1::2]
+    before = text[opening[opening > 0] - 1]
+    after = text[closing[closing < len(text) - 1] + 1]
+    ends = f"{dialect.delimiter}{dialect.quote}\n".encode()
+    return not (np.isin(before, list(ends)).all() and np.isin(after, list(ends + b"\r")).all())
 
 
 def _read(data: bytes, width: int, dialect: Dialect) -> pl.DataFrame:
@@ -97,7 +104,7 @@ def _fast(data: bytes, width: int, dialect: Dialect) -> pl.DataFrame | None:
         return None
     delimiters = data.count(dialect.delimiter.encode())
     if dialect.quote.encode() in data:
-        if _quotes_are_odd(data, frame, dialect):
+        if _quotes_are_odd(data, dialect):
             return None
         inside = frame.select(pl.all().str.count_matches(dialect.delimiter, literal=True).sum())
         delimiters -= sum(value or 0 for value in inside.row(0))
