@@ -18,7 +18,8 @@ SENTENCE_WORDS = 5
 @pytest.mark.parametrize(("name", "version"), SHIPPED, ids=lambda value: value)
 def test_every_field_has_a_title_a_help_and_an_example(name: str, version: str):
     schema = registry.get(name, version)
-    assert schema.title and schema.description
+    assert schema.title
+    assert schema.description
     empty = [field.name for field in schema.fields if not (field.title and field.description and field.example)]
     assert empty == []
 

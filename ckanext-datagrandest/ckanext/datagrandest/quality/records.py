@@ -78,10 +78,10 @@ def _quotes_are_odd(data: bytes, dialect: Dialect) -> bool:
     if len(quotes) & 1:
         return True
     opening, closing = quotes[0::2], quotes[1::2]
-    before = text[opening[opening > 0] - 1]
-    after = text[closing[closing < len(text) - 1] + 1]
-    ends = f"{dialect.delimiter}{dialect.quote}\n".encode()
-    return not (np.isin(before, list(ends)).all() and np.isin(after, list(ends + b"\r")).all())
+    ends = np.zeros(256, dtype=bool)
+    ends[list(f"{dialect.delimiter}{dialect.quote}\r\n".encode())] = True
+    sound_before = ends[text[opening[opening > 0] - 1]].all()
+    return not (sound_before and ends[text[closing[closing < len(text) - 1] + 1]].all())
 
 
 def _read(data: bytes, width: int, dialect: Dialect) -> pl.DataFrame:
