@@ -22,6 +22,7 @@ from ckanext.datagrandest.catalogue import (
     question,
     recurring,
     search,
+    stock,
     views,
 )
 from ckanext.datagrandest.cli import dge
@@ -50,6 +51,7 @@ class CataloguePlugin(p.SingletonPlugin):
         """Let CKAN's guard pass the parser that words are asked with."""
         known = config.get("ckan.search.solr_allowed_query_parsers") or []
         config["ckan.search.solr_allowed_query_parsers"] = [*known, question.PARSER]
+        stock.mend()
 
     # IConfigurable
     def configure(self, config: CKANConfig) -> None:

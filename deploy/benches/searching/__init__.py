@@ -1,0 +1,1 @@
+"""What `search.action` is made of: the catalogue, the peer's index, and the asking."""
