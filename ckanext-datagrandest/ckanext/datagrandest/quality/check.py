@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import polars as pl
+
 from ckanext.datagrandest.quality.columns import Column, check_batch, column
 from ckanext.datagrandest.quality.custom.binding import bind_checks
 from ckanext.datagrandest.quality.keys import keys
@@ -16,11 +18,19 @@ from ckanext.datagrandest.quality.tally import Tally, fault
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the check of a table found: faults that make it invalid, remarks that do not, rows read."""
+    """What the check of a table found.
+
+    Attributes:
+        errors: faults that make it invalid.
+        warnings: remarks that do not.
+        rows: how many records were read.
+        anchors: physical lines (`line`) of some records (`row`); those between follow one line each.
+    """
 
     errors: Tally
     warnings: Tally
     rows: int
+    anchors: pl.DataFrame | None = None
 
 
 def bind(header: Sequence[str], schema: TableSchema) -> list[Column]:
@@ -64,7 +74,7 @@ def check(header: Sequence[str], records: Iterable[Batch], schema: TableSchema, 
     checks, known = bind_checks(schema, columns)
     errors.add(known)
     held = keys(columns, schema.primary_key)
-    rows = 0
+    rows, anchors = 0, list[pl.DataFrame]()
     for batch in records:
         found, frame = check_batch(batch, columns)
         errors.add(found)
@@ -75,6 +85,8 @@ def check(header: Sequence[str], records: Iterable[Batch], schema: TableSchema, 
         for key in held:
             key.add(frame)
         rows += frame.height
+        if batch.anchors is not None:
+            anchors.append(batch.anchors)
     for key in held:
         errors.add(key.faults())
-    return Outcome(errors, warnings, rows)
+    return Outcome(errors, warnings, rows, pl.concat(anchors) if anchors else None)

@@ -11,9 +11,11 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
+
+from ckanext.datagrandest.quality.lines import anchors, line_ends
 
 #: A cell longer than this is taken for a quote that was never closed (characters).
 LONGEST_CELL = 131_072
@@ -52,6 +54,8 @@ class Batch:
         extra: cells that stand beyond the last column.
         short: record numbers of the records that have fewer cells than the header (blank ones included).
         unclosed: record number of a quote that is never closed, where reading stopped.
+        anchors: physical lines (`line`) of some records (`row`): of the first, and of each that follows a record
+            of several lines; None when the records have no line (workbooks).
     """
 
     frame: pl.DataFrame
@@ -59,6 +63,7 @@ class Batch:
     extra: tuple[ExtraCell, ...] = ()
     short: tuple[int, ...] = ()
     unclosed: int | None = None
+    anchors: pl.DataFrame | None = None
 
 
 def _columns(width: int) -> dict[str, type[pl.String]]:
@@ -249,7 +254,9 @@ def _next(data: bytes, width: int, dialect: Dialect, row: int, *, last: bool) ->
     return _by_csv(data, width, dialect, row, last=last)
 
 
-def batches(pieces: Iterable[bytes], width: int, dialect: Dialect, first_row: int = 2) -> Iterator[Batch]:
+def batches(
+    pieces: Iterable[bytes], width: int, dialect: Dialect, first_row: int = 2, first_line: int = 2
+) -> Iterator[Batch]:
     """Read the records that follow the header, in batches of about the size of the pieces.
 
     Args:
@@ -257,16 +264,19 @@ def batches(pieces: Iterable[bytes], width: int, dialect: Dialect, first_row: in
         width: number of cells of the header.
         dialect: delimiter and quote.
         first_row: record number of the first record (header = 1).
+        first_line: physical line of the first record.
     """
-    row, rest = first_row, b""
+    row, line, rest = first_row, first_line, b""
     ahead = iter(pieces)
     piece = next(ahead, None)
     while piece is not None:
         following = next(ahead, None)
         data = rest + piece if rest else piece
         batch, end = _next(data, width, dialect, row, last=following is None)
-        yield batch
+        lines = line_ends(data[:end])
+        yield replace(batch, anchors=anchors(batch.frame, row, line, lines))
         if batch.unclosed is not None:
             return
         row += batch.frame.height
+        line += lines
         rest, piece = data[end:], following

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -11,14 +12,22 @@ import polars as pl
 
 from ckanext.datagrandest.messages import translator
 from ckanext.datagrandest.quality.check import Outcome, check
+from ckanext.datagrandest.quality.explaining.grouping import Cause, Grouping
+from ckanext.datagrandest.quality.explaining.hints import Hints
 from ckanext.datagrandest.quality.explaining.sentences import Place, sentence
+from ckanext.datagrandest.quality.lines import with_lines
 from ckanext.datagrandest.quality.reading.files import open_table
 from ckanext.datagrandest.quality.reading.table import Choices, Table
 from ckanext.datagrandest.quality.table_schema import TableSchema
-from ckanext.datagrandest.quality.tally import fault
+from ckanext.datagrandest.quality.tally import SHOWN, fault
 
-#: Characters of a cell that a report shows: a report of any file stays below a megabyte.
-SHOWN = 120
+#: Bytes that the faults of a report may take, whatever the file; the counts stay whole.
+MOST_BYTES = 700_000
+#: What a fault takes besides its texts, in bytes of JSON.
+_FRAME = 200
+#: Characters of a header that a report shows.
+_LABEL = 300
+_CONTROLS = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"} | {0x7F: 0x2421}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +68,48 @@ class Report:
     counts: dict[str, int] = field(default_factory=dict[str, int])
     kind: str = "csv"
     sheet: str | None = None
+    causes: list[Cause] = field(default_factory=list[Cause])
 
     def as_dict(self) -> dict[str, Any]:
         """Give the report as JSON values."""
         return asdict(self)
 
 
-def _faults(kept: pl.DataFrame, schema: TableSchema, translate: Callable[[str], str]) -> Iterator[Fault]:
-    for row, label, code, rule, value in kept.iter_rows():
-        place = Place(code, row, label, value and value[:SHOWN], rule, schema.field(label) if label else None)
-        yield Fault(code, row, label, place.value, sentence(place).render(translate))
+def shown(text: str | None, most: int = SHOWN) -> str | None:
+    """Cut a cell, and make its control characters visible."""
+    return text and text[:most].translate(_CONTROLS)
+
+
+def _faults(kept: pl.DataFrame, schema: TableSchema, translate: Callable[[str], str], hints: Hints) -> Iterator[Fault]:
+    for row, label, code, rule, value, line in kept.iter_rows():
+        field = schema.field(label) if label else None
+        place = Place(code, row, shown(label, _LABEL), shown(value), rule, field)
+        mended = hints.mend(code, label, value)
+        yield Fault(code, row, place.label, place.value, sentence(place).render(translate),
+                    mended.rule if mended else None, line)  # fmt: skip
+
+
+def _size(fault: Fault) -> int:
+    texts = f"{fault.message}{fault.value}{fault.field}"
+    return _FRAME + len(texts.encode()) + texts.count('"') + texts.count("\\")
+
+
+def within(faults: list[Fault], most: int = MOST_BYTES) -> list[Fault]:
+    """Keep the first faults of each code, as many of each, until a report is full; their order stays."""
+    if sum(map(_size, faults)) <= most:
+        return faults
+    ranks: Counter[str] = Counter()
+    ranked: list[tuple[int, int, Fault]] = []
+    for place, item in enumerate(faults):
+        ranked.append((ranks[item.code], place, item))
+        ranks[item.code] += 1
+    room, kept = most, list[tuple[int, Fault]]()
+    for _, place, item in sorted(ranked, key=lambda item: item[:2]):
+        room -= _size(item)
+        if room < 0:
+            break
+        kept.append((place, item))
+    return [fault for _, fault in sorted(kept, key=lambda item: item[0])]
 
 
 def _with_notes(table: Table, outcome: Outcome) -> Outcome:
@@ -100,6 +141,11 @@ def judge(
     translate = translator(locale)
     with open_table(path, schema.fields, choices) as table:
         outcome = _with_notes(table, check(table.header, table.batches, schema, limit))
+    grouping = Grouping(schema, Hints(table.header, schema), outcome.rows, translate)
+    errors, warnings = (
+        list(_faults(with_lines(tally.kept(), outcome.anchors), schema, translate, grouping.hints))
+        for tally in (outcome.errors, outcome.warnings)
+    )
     return Report(
         file=path.name,
         schema={"id": schema.id, "version": schema.version},
@@ -107,9 +153,10 @@ def judge(
         rows=outcome.rows,
         encoding=table.encoding,
         delimiter=table.delimiter,
-        errors=list(_faults(outcome.errors.kept(), schema, translate)),
-        warnings=list(_faults(outcome.warnings.kept(), schema, translate)),
+        errors=within(errors) if limit else errors,
+        warnings=within(warnings, MOST_BYTES // 7) if limit else warnings,
         counts=dict(outcome.errors.counts),
         kind=table.kind,
         sheet=table.sheet,
+        causes=[*grouping.causes(outcome.errors, "error"), *grouping.causes(outcome.warnings, "warning")],
     )

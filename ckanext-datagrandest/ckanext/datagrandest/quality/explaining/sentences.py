@@ -113,12 +113,19 @@ def _type_message(place: Place) -> Message:
 
 def _constraint_message(place: Place) -> Message:
     limit = place.params["limit"]
-    shown = ", ".join(map(str, limit)) if isinstance(limit, list) else limit
+    shown = (
+        ", ".join([*map(str, limit[:_MOST_VALUES]), *["…"][: len(limit) > _MOST_VALUES]])
+        if isinstance(limit, list)
+        else limit
+    )
     text = _BY_CONSTRAINT.get(place.rule, _NO_EXAMPLE)
     if place.rule == "pattern" and not place.params["example"]:
         text = _NO_EXAMPLE
     return Message(text, {**place.params, "limit": shown})
 
+
+#: How many accepted values a sentence names.
+_MOST_VALUES = 15
 
 _MAKERS: Mapping[str, Callable[[Place], Message]] = {
     "type-error": _type_message,

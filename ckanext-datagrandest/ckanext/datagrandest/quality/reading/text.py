@@ -57,5 +57,6 @@ def open_text(open_file: Open, expected: Sequence[str] = (), choices: Choices | 
     if not header:
         raise NotATableError(Message(N_("This file has no header: its first line must name the columns.")))
     notes = [Note("preamble", value=str(index))] if index else []
-    records = batches(chain([first[end:]], pieces), len(header), dialect)
+    above = len(io.StringIO(first[:end].decode("utf-8", "ignore"), newline="").readlines())
+    records = batches(chain([first[end:]], pieces), len(header), dialect, first_line=above + 1)
     return Table(header, records, "csv", encoding, dialect.delimiter, preamble=index, notes=notes)
