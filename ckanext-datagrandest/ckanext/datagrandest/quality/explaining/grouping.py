@@ -17,6 +17,9 @@ from ckanext.datagrandest.quality.tally import FIRST, SHOWN, Tally
 #: How many causes a report tells; the most frequent come first.
 MOST = 100
 
+#: Codes of whole rows: their sentences name the rows already.
+_OF_ROWS = frozenset({"blank-row", "extra-cell", "missing-cell", "primary-key"})
+
 Fault = tuple[int | None, str | None, str, str, str | None]
 """A kept fault: row, field, code, rule, value."""
 Key = tuple[str, str | None, str]
@@ -76,6 +79,8 @@ def _where(code: str, count: int, rows: int, *, estimated: bool, sized: bool) ->
     if code.endswith("-label") or code == "preamble" or not sized:
         return None
     params = {"count": spaced(count)}
+    if code in _OF_ROWS:
+        return Message(N_("({count} times)"), params) if count > 1 else None
     if estimated:
         return Message(N_("in about {count} rows"), params)
     if rows > 1 and count == rows:

@@ -1,0 +1,1 @@
+Quality reports tell the physical line of each fault, the repair that would mend it and the causes behind the faults ("dates are written day/month/year in the whole column"); any report stays below a megabyte and follows a published JSON Schema.
