@@ -58,6 +58,7 @@ def run(  # noqa: PLR0913 - the words of subprocess.run, by name
     except subprocess.TimeoutExpired as error:
         raise DeployError(f"`{shlex.join(words)}` did not end within {timeout:.0f} s.", remedy) from error
     if log:
+        log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("a", encoding="utf-8") as file:
             file.write(f"$ {shlex.join(words)}\n{done.stdout}")
     if done.returncode:

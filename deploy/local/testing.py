@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from local import closing, configuration, database, environment, packages, services, solr, supervise, typing_farm, up
 from local.closing import Outcome
-from local.errors import DeployError
+from local.errors import DeployError, from_os_error
 from local.instance import ROOT, Instance, browser_platform, state_folder, test_services
 from local.progress import say, step, warn
 from local.users import ensure_reachable
@@ -46,14 +46,17 @@ def _guarded(suite: str, arguments: Sequence[str]) -> Outcome:
     try:
         return RUNNERS[suite](test_services(), arguments)
     except DeployError as error:
-        warn(f"{suite}: {error.what}\nWhat to do: {error.remedy}")
-        return Outcome(1)
+        problem = error
+    except OSError as error:
+        problem = from_os_error(error, state_folder())
+    warn(f"{suite}: {problem.what}\nWhat to do: {problem.remedy}")
+    return Outcome(1)
 
 
 def unit(instance: Instance, arguments: Sequence[str]) -> Outcome:
     """Run the tests that need no service."""
     _environment(instance)
-    return _pytest(instance, ["tests/unit", "-p", "no:ckan", *arguments])
+    return _pytest(instance, [*_paths("unit", arguments), "-p", "no:ckan", *arguments])
 
 
 def lint(instance: Instance, arguments: Sequence[str]) -> Outcome:
@@ -70,13 +73,13 @@ def packaging(instance: Instance, arguments: Sequence[str]) -> Outcome:
     """Build the wheel and install it into environments of its own."""
     _environment(instance)
     uv = {"DGE_UV": str(environment.tools() / "bin/uv"), **environment.index_settings()}
-    return _pytest(instance, ["tests/packaging", "-p", "no:ckan", *arguments], uv)
+    return _pytest(instance, [*_paths("packaging", arguments), "-p", "no:ckan", *arguments], uv)
 
 
 def platform(instance: Instance, arguments: Sequence[str]) -> Outcome:
     """Run the tests that use the real servers."""
     start(instance)
-    return _pytest(instance, ["tests/platform", f"--ckan-ini={instance.ini}", *arguments])
+    return _pytest(instance, [*_paths("platform", arguments), f"--ckan-ini={instance.ini}", *arguments])
 
 
 def browser(instance: Instance, arguments: Sequence[str]) -> Outcome:
@@ -92,7 +95,7 @@ def browser(instance: Instance, arguments: Sequence[str]) -> Outcome:
         "DGE_ADMIN_TOKEN": (visited.var / "admin-token").read_text(encoding="utf-8").strip(),
         "DGE_ARTEFACTS": str(artefacts()),
     }
-    return _pytest(visited, ["tests/browser", "-p", "no:ckan", *arguments], variables)
+    return _pytest(visited, [*_paths("browser", arguments), "-p", "no:ckan", *arguments], variables)
 
 
 def artefacts() -> Path:
@@ -138,6 +141,12 @@ def _environment(instance: Instance) -> None:
     environment.ensure_tools(instance.setup_log)
     environment.ensure(instance, "test")
     ensure_reachable(ROOT)
+
+
+def _paths(suite: str, arguments: Sequence[str]) -> list[str]:
+    """Give the folder of a suite, unless the caller named files or tests of it."""
+    folder = f"tests/{suite}"
+    return [] if any(word.startswith(folder) for word in arguments) else [folder]
 
 
 def _pytest(

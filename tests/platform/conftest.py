@@ -7,7 +7,6 @@ needs other plugins or options at load time asks for pytest-ckan's `with_plugins
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -32,11 +31,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def loaded_platform() -> Iterator[CKANTestApp]:
-    """Load the plugins of `composition.PLUGINS` and make the application, once."""
+def loaded_platform() -> CKANTestApp:
+    """Load the plugins of `composition.PLUGINS` and make the application, once; they stay until the process ends."""
     p.load_all()
-    yield _get_test_app()
-    p.unload_all()
+    return _get_test_app()
 
 
 @pytest.fixture(scope="session")

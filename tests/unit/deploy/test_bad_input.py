@@ -148,6 +148,11 @@ def test_a_missing_program_and_a_failing_one_say_what_to_do(instance):
         run(["sh", "-c", "echo the reason; exit 3"], log=instance.setup_log)
 
 
+def test_the_folder_of_a_log_is_made_when_it_is_missing(tmp_path):
+    run(["echo", "something"], log=tmp_path / "not" / "yet" / "there.log")
+    assert "something" in (tmp_path / "not" / "yet" / "there.log").read_text()
+
+
 def test_an_unreadable_memory_of_ports_is_told(instance):
     (instance.var / "ports.json").write_text("{")
     with pytest.raises(DeployError, match="ports.json"):
