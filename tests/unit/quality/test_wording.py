@@ -9,7 +9,7 @@ import yaml
 
 from ckanext.datagrandest.quality import registry
 from ckanext.datagrandest.quality.columns import column
-from ckanext.datagrandest.quality.custom.values import TESTS
+from ckanext.datagrandest.quality.custom.binding import VALUE_TESTS
 
 SHIPPED = [(name, version) for name, versions in registry.versions().items() for version in versions]
 SENTENCE_WORDS = 5
@@ -34,8 +34,8 @@ def test_every_example_satisfies_its_field(name: str, version: str):
             check.name
             for check in schema.custom_checks
             if check.params.get("column") == field.name
-            and check.name in TESTS
-            and not TESTS[check.name](check.params)(field.example)
+            and check.name in VALUE_TESTS
+            and not VALUE_TESTS[check.name](check.params)(field.example)
         ]
         if found:
             broken[field.name] = (field.example, found)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from ckanext.datagrandest.quality.columns import Column, check_batch, column
-from ckanext.datagrandest.quality.custom.binding import bind_checks
+from ckanext.datagrandest.quality.custom.binding import FileChecks, bind_checks
 from ckanext.datagrandest.quality.keys import keys
 from ckanext.datagrandest.quality.records import Batch
 from ckanext.datagrandest.quality.table_schema import Field, TableSchema
@@ -46,7 +46,7 @@ def _check_header(header: Sequence[str], schema: TableSchema, errors: Tally, war
     for field in schema.fields:
         if field.name not in header:
             absent = fault("missing-label", None, field.name)
-            (errors if field.required or field.name in schema.primary_key else warnings).add(absent)
+            (errors if schema.column_is_required(field) else warnings).add(absent)
     for label, count in Counter(header).items():
         if not label.strip():
             errors.add(fault("blank-label", None, None, rule=str(header.index(label) + 1)))
@@ -56,7 +56,7 @@ def _check_header(header: Sequence[str], schema: TableSchema, errors: Tally, war
             warnings.add(fault("extra-label", None, label))
     declared = [field.name for field in schema.fields if field.name in header]
     if [label for label in header if label in declared] != declared:
-        warnings.add(fault("disordered-label", None, None, ", ".join(declared)))
+        warnings.add(fault("disordered-label", None, None, rule=", ".join(declared)))
 
 
 def check(header: Sequence[str], records: Iterable[Batch], schema: TableSchema, limit: int = 1000) -> Outcome:
@@ -74,6 +74,7 @@ def check(header: Sequence[str], records: Iterable[Batch], schema: TableSchema, 
     checks, known = bind_checks(schema, columns)
     errors.add(known)
     held = keys(columns, schema.primary_key)
+    whole = FileChecks(schema, columns)
     rows, anchors = 0, list[pl.DataFrame]()
     for batch in records:
         found, frame = check_batch(batch, columns)
@@ -81,12 +82,14 @@ def check(header: Sequence[str], records: Iterable[Batch], schema: TableSchema, 
         if batch.unclosed is not None:
             errors.add(fault("source-error", batch.unclosed, None, rule="unclosed-quote"))
         for custom in checks:
-            errors.add(custom.faults(frame))
+            (warnings if custom.advice else errors).add(custom.faults(frame))
         for key in held:
             key.add(frame)
+        whole.add(frame)
         rows += frame.height
         if batch.anchors is not None:
             anchors.append(batch.anchors)
     for key in held:
         errors.add(key.faults())
+    whole.report(errors, warnings)
     return Outcome(errors, warnings, rows, pl.concat(anchors) if anchors else None)

@@ -56,14 +56,15 @@ def get(name: str, version: str | None = None) -> TableSchema:
 
     Args:
         name: `owner/name`.
-        version: one of `versions()[name]`; the newest when None.
+        version: one of `versions()[name]`, or its start (`1.4`); the newest when None.
 
     Raises:
         SchemaRefusedError: no such schema or version.
     """
-    known = versions().get(name)
-    chosen = version or (known[-1] if known else "")
-    if not known or chosen not in known:
+    known = versions().get(name, ())
+    same = [item for item in known if version is None or item == version or item.startswith(f"{version}.")]
+    chosen = same[-1] if same else ""
+    if not chosen:
         raise SchemaRefusedError(Message(N_("There is no schema “{name}”: dge schemas lists those that exist."), {"name": f"{name} {version or ''}".strip()}))  # fmt: skip
     folder = TABLES / name
     schema = parse(_load(folder / f"{chosen}.yaml"), name, chosen)
@@ -78,8 +79,13 @@ def get(name: str, version: str | None = None) -> TableSchema:
     )
 
 
+def _short_names(known: str) -> set[str]:
+    last = known.partition("/")[2]
+    return {known, last, last.removeprefix("schema-")}
+
+
 def find(name: str) -> TableSchema:
-    """Find a schema by `owner/name`, `owner/name@version`, its last part alone, or the path of a file.
+    """Find a schema by `owner/name`, `owner/name@version`, its last part alone (`bal`), or the path of a file.
 
     Raises:
         SchemaRefusedError: no such schema, or not a Table Schema.
@@ -87,5 +93,5 @@ def find(name: str) -> TableSchema:
     if name.endswith(".json") or Path(name).is_file():
         return read(Path(name))
     identifier, _, version = name.partition("@")
-    matching = [known for known in versions() if identifier in {known, known.partition("/")[2]}]
+    matching = [known for known in versions() if identifier in _short_names(known)]
     return get(matching[0] if len(matching) == 1 else identifier, version or None)

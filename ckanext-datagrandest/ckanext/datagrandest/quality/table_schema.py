@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,10 @@ TYPES = frozenset({
     "any", "array", "boolean", "date", "datetime", "duration", "geojson", "geopoint", "integer",
     "list", "number", "object", "string", "time", "year", "yearmonth",
 })  # fmt: skip
+
+
+#: Check of ours: the column must be there, though its cells may be empty.
+REQUIRED_COLUMN = "required-column"
 
 
 class SchemaRefusedError(Exception):
@@ -80,8 +84,25 @@ class TableSchema:
     homepage: str = ""
 
     def field(self, name: str) -> Field | None:
-        """Give the field of that exact name, if declared."""
-        return next((item for item in self.fields if item.name == name), None)
+        """Give the field of that exact name, if declared, or in a regional language that it admits (`voie_nom_gsw`)."""
+        found = next((item for item in self.fields if item.name == name), None)
+        if found is not None:
+            return found
+        base, _, language = name.rpartition("_")
+        found = next((item for item in self.fields if item.name == base), None)
+        if found is None or language not in found.options.get("regionalLanguages", ()):
+            return None
+        return replace(found, name=name, constraints={})
+
+    def column_is_required(self, field: Field) -> bool:
+        """Tell whether a file without this column is at fault."""
+        named = any(check.name == REQUIRED_COLUMN and check.params.get("column") == field.name
+                    for check in self.custom_checks)  # fmt: skip
+        return named or field.required or field.name in self.primary_key
+
+    def aliases(self) -> dict[str, str]:
+        """Give the other headers that are known to stand for a field, with its name."""
+        return {alias: item.name for item in self.fields for alias in item.options.get("aliases", ())}
 
 
 def _names(value: object) -> tuple[str, ...]:

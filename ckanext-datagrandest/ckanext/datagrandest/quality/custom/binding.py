@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
 from ckanext.datagrandest.quality.columns import Column
+from ckanext.datagrandest.quality.custom.address_file import ADDRESS_FILES, AddressBook
+from ckanext.datagrandest.quality.custom.address_rows import ADDRESS_ROWS, Cells, Question, Rule
+from ckanext.datagrandest.quality.custom.addresses import ADDRESS_TESTS
 from ckanext.datagrandest.quality.custom.rows import CHECKS
 from ckanext.datagrandest.quality.custom.screens import SCREENS
 from ckanext.datagrandest.quality.custom.values import TESTS, Test, is_swapped_in_france
-from ckanext.datagrandest.quality.table_schema import CustomCheck, TableSchema
-from ckanext.datagrandest.quality.tally import SCHEMA, fault, faults
+from ckanext.datagrandest.quality.table_schema import REQUIRED_COLUMN, CustomCheck, TableSchema
+from ckanext.datagrandest.quality.tally import SCHEMA, Tally, fault, faults
 
 _REMEMBERED = 100_000
 _SWAPPED = "reversed-french-gps-coordinates"
+VALUE_TESTS: Mapping[str, Callable[[Mapping[str, Any]], Test]] = {**TESTS, **ADDRESS_TESTS}
+"""Every test of one cell, by the check's name in a schema."""
 
 
 @dataclass(slots=True)
@@ -25,6 +31,7 @@ class ValueCheck:
     name: str
     column: Column
     test: Test
+    advice: bool = False
     _known: dict[str, bool] = field(default_factory=dict[str, bool])
 
     def faults(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -56,12 +63,16 @@ class RowCheck:
     """A check across columns; the fault is that of the column the schema names, or of the row."""
 
     name: str
-    broken: pl.Expr
+    broken: Rule
     label: str | None
+    advice: bool = False
 
     def faults(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Give the rows of a batch that fail."""
-        rows = frame.filter(self.broken.fill_null(value=False))
+        if isinstance(self.broken, Question):
+            rows = self.broken.among(frame)
+        else:
+            rows = frame.filter(self.broken.fill_null(value=False))
         return faults(rows.select("row", pl.lit(None, dtype=pl.String).alias("value")), self.name, self.label)
 
 
@@ -79,30 +90,69 @@ def _absent(check: CustomCheck, names: Sequence[str], found: Sequence[Column]) -
     return pl.DataFrame(schema=SCHEMA)
 
 
+def _is_advice(check: CustomCheck) -> bool:
+    return check.params.get("level") == "warning"
+
+
+def _value_check(check: CustomCheck, by_label: Mapping[str, Column]) -> list[ValueCheck | RowCheck]:
+    column = by_label.get(str(check.params.get("column")))
+    if column is None:
+        return []
+    return [ValueCheck(check.name, column, VALUE_TESTS[check.name](check.params), _is_advice(check))]
+
+
+def _row_check(check: CustomCheck, by_label: Mapping[str, Column]) -> tuple[list[ValueCheck | RowCheck], pl.DataFrame]:
+    build, keys = CHECKS[check.name]
+    names = _names(check, keys)
+    found = [by_label[name] for name in names if name in by_label]
+    bound: list[ValueCheck | RowCheck] = []
+    if len(found) == len(names):
+        label = str(check.params["column"]) if "column" in check.params else None
+        bound.append(RowCheck(check.name, build(found, check.params), label, _is_advice(check)))
+    elif check.name == "one-of-required" and found:
+        bound.append(RowCheck(check.name, build(found, check.params), None))
+    return bound, _absent(check, names, found)
+
+
 def bind_checks(schema: TableSchema, columns: Sequence[Column]) -> tuple[list[ValueCheck | RowCheck], pl.DataFrame]:
-    """Bind a schema's custom checks.
+    """Bind a schema's custom checks of cells and rows.
 
     Returns:
         The checks to run on each batch, and the faults known from the header alone (an unknown check too).
     """
     by_label = {column.label: column for column in columns}
+    cells = Cells(columns)
     checks: list[ValueCheck | RowCheck] = []
     known: list[pl.DataFrame] = [pl.DataFrame(schema=SCHEMA)]
     for check in schema.custom_checks:
-        if check.name in TESTS:
-            column = by_label.get(str(check.params.get("column")))
-            if column is not None:
-                checks.append(ValueCheck(check.name, column, TESTS[check.name](check.params)))
+        label = str(check.params["column"]) if "column" in check.params else None
+        if check.name in VALUE_TESTS:
+            checks += _value_check(check, by_label)
         elif check.name in CHECKS:
-            build, keys = CHECKS[check.name]
-            names = _names(check, keys)
-            found = [by_label[name] for name in names if name in by_label]
-            known.append(_absent(check, names, found))
-            if len(found) == len(names):
-                label = str(check.params["column"]) if "column" in check.params else None
-                checks.append(RowCheck(check.name, build(found, check.params), label))
-            elif check.name == "one-of-required" and found:
-                checks.append(RowCheck(check.name, build(found, check.params), None))
-        else:
+            bound, absent = _row_check(check, by_label)
+            checks += bound
+            known.append(absent)
+        elif check.name in ADDRESS_ROWS:
+            checks.append(RowCheck(check.name, ADDRESS_ROWS[check.name](cells), label, _is_advice(check)))
+        elif check.name not in ADDRESS_FILES and check.name != REQUIRED_COLUMN:
             known.append(fault("check-error", None, None, check.name))
     return checks, pl.concat(known)
+
+
+class FileChecks:
+    """The checks of a schema that need all the rows."""
+
+    def __init__(self, schema: TableSchema, columns: Sequence[Column]) -> None:
+        self._checks = [check for check in schema.custom_checks if check.name in ADDRESS_FILES]
+        self._book = AddressBook(columns) if self._checks else None
+
+    def add(self, frame: pl.DataFrame) -> None:
+        """Remember what the checks need of a batch."""
+        if self._book is not None:
+            self._book.add(frame)
+
+    def report(self, errors: Tally, warnings: Tally) -> None:
+        """Tell the faults, once all rows are there."""
+        for check in self._checks:
+            if self._book is not None:
+                (warnings if _is_advice(check) else errors).add(self._book.faults(check.name))

@@ -48,6 +48,11 @@ def cohesive(columns: Sequence[Column], _params: Mapping[str, Any]) -> Broken:
     return pl.any_horizontal(filled) & ~pl.all_horizontal(filled)
 
 
+def filled(columns: Sequence[Column], _params: Mapping[str, Any]) -> Broken:
+    """The column, where the file has it, is filled in each row."""
+    return columns[0].missing() & ~pl.col("blank")
+
+
 def compare(columns: Sequence[Column], params: Mapping[str, Any]) -> Broken:
     """The first column stands in the given relation to the second; numbers as numbers, the rest as text.
 
@@ -78,6 +83,7 @@ def total(columns: Sequence[Column], _params: Mapping[str, Any]) -> Broken:
 CHECKS: Mapping[str, tuple[Callable[[Sequence[Column], Mapping[str, Any]], Broken], tuple[str, ...]]] = {
     "one-of-required": (one_of_required, ("column1", "column2")),
     "cohesive-columns-value": (cohesive, ("column", "othercolumns")),
+    "required-value": (filled, ("column",)),
     "compare-columns-value": (compare, ("column", "column2")),
     "sum-columns-value": (total, ("column", "columns")),
 }

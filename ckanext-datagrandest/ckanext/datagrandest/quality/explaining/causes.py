@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from ckanext.datagrandest.messages import N_, Message
+from ckanext.datagrandest.quality.explaining.addresses import TITLES as OF_ADDRESSES
 
 _DAY_FIRST = re.compile(r"^\s*\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}")
 
@@ -76,6 +77,7 @@ _BY_CODE: Mapping[str, str] = {
     "opening-hours-value": N_("“{field}” has opening hours that cannot be read"),
     "preamble": N_("lines stand above the line of column names"),
     "stored-as-number": N_("“{field}” is stored as numbers although it is a text"),
+    **OF_ADDRESSES,
 }
 _OTHER = N_("“{field}” has values that do not pass the check “{code}”")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ckanext.datagrandest.messages import N_, Message
+from ckanext.datagrandest.quality.explaining.addresses import SENTENCES as OF_ADDRESSES
 from ckanext.datagrandest.quality.table_schema import Field
 
 
@@ -58,8 +59,11 @@ _BY_CODE: Mapping[str, str] = {
     "sum-columns-value": N_("“{field}” is not the sum of its parts. Check the numbers of this row."),
     "code-commune-insee": N_("“{value}” is not the INSEE code of a commune in force. Look it up: it is not the post code, and it keeps its first zero."),
     "code-rna": N_("“{value}” is not an association's RNA number: the letter W and nine characters."),
+    "required-value": N_("“{field}” is empty and must be filled."),
+    "pattern-value": N_("“{value}” is not written as “{field}” asks. Example: {example}"),
     "preamble": N_("{value} line(s) stand above the line of column names. They are skipped; remove them."),
     "stored-as-number": N_("“{value}” is stored as a number although “{field}” is a text: zeros at its start would be lost. Format the column as text."),
+    **OF_ADDRESSES,
 }  # fmt: skip
 
 _SAME = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ckanext.datagrandest.quality.reading.dialects import folded
 
@@ -10,12 +10,13 @@ from ckanext.datagrandest.quality.reading.dialects import folded
 _LIKE, _LEAD = 85, 5
 
 
-def renamed(header: Sequence[str], names: Sequence[str]) -> dict[str, str]:
+def renamed(header: Sequence[str], names: Sequence[str], aliases: Mapping[str, str] | None = None) -> dict[str, str]:
     """Find which schema name each strange header stands for.
 
     Args:
         header: as written in the file.
         names: of the schema's fields.
+        aliases: other headers that the schema knows, with the name they stand for.
 
     Returns:
         The new name of each header to change; one that could be two names is left.
@@ -25,7 +26,8 @@ def renamed(header: Sequence[str], names: Sequence[str]) -> dict[str, str]:
     free = [name for name in names if name not in header]
     strange = [label for label in header if label not in names and folded(label)]
     found: dict[str, str] = {}
-    by_fold = {folded(name): name for name in free}
+    by_fold = {folded(alias): name for alias, name in (aliases or {}).items() if name in free}
+    by_fold |= {folded(name): name for name in free}
     for label in strange:
         name = by_fold.get(folded(label))
         if name is not None and name not in found.values():

@@ -11,8 +11,9 @@ from ckanext.datagrandest.quality.custom.values import is_in_france
 from ckanext.datagrandest.quality.reading.dialects import folded
 from ckanext.datagrandest.quality.repairing.positions import from_lambert
 
-_LATITUDES = ("latitude", "lat", "ylat", "y")
-_LONGITUDES = ("longitude", "long", "lon", "xlong", "x")
+#: `x` and `y` alone are not among them: French schemas (BAL, PEI) keep metres there, beside degrees.
+_LATITUDES = ("latitude", "lat", "ylat")
+_LONGITUDES = ("longitude", "long", "lon", "xlong")
 
 
 def _ends(column: Column, words: Sequence[str]) -> str | None:

@@ -146,7 +146,9 @@ def repair(
     with open_table(path, schema.fields, choices) as table:
         layout = lay_out(table, schema, unwanted, log.add)
     for before, after in (
-        {} if "header-name" in unwanted else renamed(layout.header, [item.name for item in schema.fields])
+        {}
+        if "header-name" in unwanted
+        else renamed(layout.header, [item.name for item in schema.fields], schema.aliases())
     ).items():
         layout.header[layout.header.index(before)] = after
         log.add("header-name", 1, before, before, after)

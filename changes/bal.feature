@@ -1,0 +1,1 @@
+The Base Adresse Locale (BAL 1.4) is judged as the national validator does: keys, communes, numbers, positions, coordinates in degrees and metres, identifiers of the national base; other headers are recognised and regional languages accepted.
