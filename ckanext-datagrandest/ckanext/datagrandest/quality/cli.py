@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from ckanext.datagrandest.cli import dge
+from ckanext.datagrandest.quality.formats import FORMATS, formatted
 
 _VALID, _INVALID, _NOT_JUDGED = 0, 1, 2
 
@@ -22,7 +23,7 @@ def _not_judged(message: object) -> None:
 @dge.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--schema", required=True, help="Name of a schema (scdl/subventions) or path of a Table Schema file.")
-@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "output", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
     "--limit", type=click.IntRange(min=0), default=1000, show_default=True, help="Faults kept by code; 0: all."
 )
@@ -42,11 +43,8 @@ def validate(file: Path, schema: str, output: str, limit: int, lang: str) -> Non
     except (NotATableError, SchemaRefusedError) as refusal:
         _not_judged(refusal.message.render(translator(lang)))
         return
-    if output == "json":
-        click.echo(json.dumps(report.as_dict(), ensure_ascii=False))
-    else:
-        for fault in (*report.errors, *report.warnings):
-            click.echo(f"{fault.row or '-'}\t{fault.field or '-'}\t{fault.message}")
+    text = formatted(report, output, lang)
+    click.echo(text, nl=isinstance(text, str) and bool(text) and not text.endswith("\n"))
     sys.exit(_VALID if report.valid else _INVALID)
 
 

@@ -69,10 +69,11 @@ class Report:
     kind: str = "csv"
     sheet: str | None = None
     causes: list[Cause] = field(default_factory=list[Cause])
+    header: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the report as JSON values."""
-        return asdict(self)
+        """Give the report as JSON values, as `report.schema.json` says; the header is not among them."""
+        return {name: value for name, value in asdict(self).items() if name != "header"}
 
 
 def shown(text: str | None, most: int = SHOWN) -> str | None:
@@ -158,5 +159,6 @@ def judge(
         counts=dict(outcome.errors.counts),
         kind=table.kind,
         sheet=table.sheet,
+        header=tuple(table.header),
         causes=[*grouping.causes(outcome.errors, "error"), *grouping.causes(outcome.warnings, "warning")],
     )

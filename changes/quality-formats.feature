@@ -1,0 +1,1 @@
+`dge validate --format html|csv|frictionless|validata|badge`: an accessible printable page, a CSV of errors without formulas, the exchange formats of Frictionless and Validata (read too), and an SVG badge.
