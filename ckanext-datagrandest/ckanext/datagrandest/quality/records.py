@@ -1,7 +1,7 @@
 """CSV text cut into records, in columns, exactly as Python's `csv` module would cut it.
 
-Polars parses what is regular. Where counting delimiters shows that some line is not (blank, short or
-long), only that line is read by `csv`; where the quotes are odd, the whole chunk is. Null is a cell that the
+Polars parses what is sound. Where a line is blank, short or long, that line alone is read by `csv` too;
+where a quoted cell spans lines, or a quote stands where none should, the whole chunk is. Null is a cell that the
 line does not have, the empty string a cell that is there and empty.
 """
 
@@ -19,9 +19,8 @@ from ckanext.datagrandest.quality.lines import anchors, line_ends
 
 #: A cell longer than this is taken for a quote that was never closed (characters).
 LONGEST_CELL = 131_072
-#: How many line ends are tried, from the end of a chunk, before `csv` is asked where its records end.
-_BOUNDARY_TRIES = 200
-_LONE_CR = re.compile(rb"\r(?!\n)")
+#: Characters that no text holds: a separator that cuts nothing, and the mark of a quoted piece.
+_NOWHERE, _MARK = "\x1f", "\x01"
 
 
 csv.field_size_limit(LONGEST_CELL)
@@ -70,104 +69,60 @@ def _columns(width: int) -> dict[str, type[pl.String]]:
     return {str(position): pl.String for position in range(width)}
 
 
-def _quotes_are_odd(data: bytes, dialect: Dialect) -> bool:
-    """Tell whether some quote stands where a sound text has none; `csv` and Polars read these differently.
+def _parse(data: bytes, columns: list[str], separator: str, quote: str | None) -> pl.DataFrame:
+    """Parse text cells: short records are filled with empty cells, long ones cut.
 
-    In a sound text quotes alternate: one that opens follows a delimiter, a line end or the quote that it doubles; one
-    that closes stands before a delimiter, a line end or the quote that doubles it.
+    The names go before the data as a header, since Polars takes the width of the table from its first line.
     """
-    import numpy as np
-
-    text = np.frombuffer(data, dtype=np.uint8)
-    quotes = np.flatnonzero(text == ord(dialect.quote))
-    if len(quotes) & 1:
-        return True
-    opening, closing = quotes[0::2], quotes[1::2]
-    ends = np.zeros(256, dtype=bool)
-    ends[list(f"{dialect.delimiter}{dialect.quote}\r\n".encode())] = True
-    sound_before = ends[text[opening[opening > 0] - 1]].all()
-    return not (sound_before and ends[text[closing[closing < len(text) - 1] + 1]].all())
-
-
-def _read(data: bytes, width: int, dialect: Dialect) -> pl.DataFrame:
     return pl.read_csv(
-        data,
-        has_header=False,
-        schema=_columns(width),
-        separator=dialect.delimiter,
-        quote_char=dialect.quote,
+        separator.join(columns).encode() + b"\n" + data,
+        schema=dict.fromkeys(columns, pl.String),
+        separator=separator,
+        quote_char=quote,
         empty_string_is_null=False,
-        raise_if_empty=False,
+        truncate_ragged_lines=True,
     )
 
 
-def _fast(data: bytes, width: int, dialect: Dialect) -> pl.DataFrame | None:
-    """Parse a chunk whose every record has `width` cells; None when one has not."""
-    try:
-        frame = _read(data, width, dialect)
-    except pl.exceptions.PolarsError:
-        return None
-    delimiters = data.count(dialect.delimiter.encode())
-    if dialect.quote.encode() in data:
-        if _quotes_are_odd(data, dialect):
-            return None
-        inside = frame.select(pl.all().str.count_matches(dialect.delimiter, literal=True).sum())
-        delimiters -= sum(value or 0 for value in inside.row(0))
-    return frame if delimiters == frame.height * (width - 1) else None
+def _irregular_lines(data: bytes, width: int, dialect: Dialect) -> pl.DataFrame | None:
+    """Find the lines that have not as many cells as the header: `index` and `line`.
 
-
-def _frame(rows: list[list[str]], width: int) -> pl.DataFrame:
-    padded = [[*cells[:width], *([None] * (width - len(cells)))] for cells in rows]
-    return pl.DataFrame(padded, schema=_columns(width), orient="row")
-
-
-def _extra(rows: Iterable[tuple[int, list[str]]], width: int) -> tuple[ExtraCell, ...]:
-    return tuple(
-        ExtraCell(row, place, cell) for row, cells in rows for place, cell in enumerate(cells[width:], start=width + 1)
-    )
-
-
-def _cells_of(line: bytes, dialect: Dialect) -> list[str]:
-    """Cut one line that is a whole record.
-
-    Raises:
-        csv.Error: its quotes are odd, or a quoted cell goes on to the next line.
-    """
-    text = line.removesuffix(b"\r").decode("utf-8")
-    if dialect.quote not in text:
-        return text.split(dialect.delimiter) if text else []
-    return next(csv.reader([text], delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True))
-
-
-def _written(cells: list[str], dialect: Dialect) -> bytes:
-    """Write a record as one line that every reader cuts alike."""
-    out = io.StringIO()
-    csv.writer(out, delimiter=dialect.delimiter, quotechar=dialect.quote, lineterminator="").writerow(cells)
-    return out.getvalue().encode()
-
-
-def _by_line(data: bytes, width: int, dialect: Dialect, first_row: int) -> Batch | None:
-    """Parse a chunk whose records are lines: the irregular ones are made regular and remembered.
+    Each quoted piece of a line is replaced by one mark. A line is sound when no quote is left and each
+    run of marks fills a whole cell; then its delimiters are those between cells.
 
     Returns:
-        None when a quoted cell spans lines, or when quotes are odd.
+        None when a line is not sound: a quoted cell spans lines, or a quote stands where none should.
     """
-    lines = data.removesuffix(b"\n").split(b"\n")
-    delimiter, quote = dialect.delimiter.encode(), dialect.quote.encode()
-    odd: dict[int, list[str]] = {}
-    for index, line in enumerate(lines):
-        if line.count(delimiter) == width - 1 and quote not in line and line.strip(b"\r"):
-            continue
-        try:
-            cells = _cells_of(line, dialect)
-        except csv.Error:
-            return None
-        if len(cells) != width:
-            odd[index] = cells
-        lines[index] = _written([*cells[:width], *[""] * (width - len(cells))], dialect)
-    frame = _without_absent(_read(b"\n".join(lines), width, dialect), odd, width)
+    lines = _parse(data, ["line"], _NOWHERE, None).with_row_index("index")
+    line, quote = pl.col("line"), re.escape(dialect.quote)
+    quoted = line.str.contains(dialect.quote, literal=True)
+    marked = lines.filter(quoted).select("index", line.str.replace_all(f"{quote}[^{quote}]*{quote}", _MARK))
+    edge = re.escape(dialect.delimiter) + _MARK
+    odd = line.str.contains(dialect.quote, literal=True) | line.str.contains(f"[^{edge}]{_MARK}|{_MARK}[^{edge}]")
+    if marked.select(odd.any()).item() or lines.select(line.str.contains("\r", literal=True).any()).item():
+        return None
+    delimiters = line.str.count_matches(dialect.delimiter, literal=True)
+    plain = lines.filter(~quoted & ((delimiters != width - 1) | (line == "")))
+    among = marked.filter(delimiters != width - 1)["index"]
+    return pl.concat([plain, lines.filter(pl.col("index").is_in(among))]).sort("index")
+
+
+def _sound(data: bytes, width: int, dialect: Dialect, first_row: int) -> Batch | None:
+    """Make a batch of a chunk whose every line is a sound record; None when one is not."""
+    if not data or _NOWHERE.encode() in data or _MARK.encode() in data:
+        return None
+    found = _irregular_lines(data, width, dialect)
+    if found is None:
+        return None
+    odd = {index: _cells_of(line, dialect) for index, line in found.iter_rows()}
     numbered = [(first_row + index, cells) for index, cells in odd.items()]
-    return Batch(frame, first_row, _extra(numbered, width), tuple(row for row, cells in numbered if len(cells) < width))
+    short = tuple(row for row, cells in numbered if len(cells) < width)
+    frame = _without_absent(_parse(data, list(_columns(width)), dialect.delimiter, dialect.quote), odd, width)
+    return Batch(frame, first_row, _extra(numbered, width), short)
+
+
+def _cells_of(line: str, dialect: Dialect) -> list[str]:
+    return next(csv.reader([line], delimiter=dialect.delimiter, quotechar=dialect.quote)) if line else []
 
 
 def _without_absent(frame: pl.DataFrame, odd: dict[int, list[str]], width: int) -> pl.DataFrame:
@@ -178,6 +133,17 @@ def _without_absent(frame: pl.DataFrame, odd: dict[int, list[str]], width: int) 
     }
     return frame.with_columns(
         pl.Series(str(place), frame[str(place)].scatter(rows, None)) for place, rows in absent.items() if rows
+    )
+
+
+def _frame(rows: list[list[str]], width: int) -> pl.DataFrame:
+    padded = [[*cells[:width], *([None] * (width - len(cells)))] for cells in rows]
+    return pl.DataFrame(padded, schema=_columns(width), orient="row")
+
+
+def _extra(rows: Iterable[tuple[int, list[str]]], width: int) -> tuple[ExtraCell, ...]:
+    return tuple(
+        ExtraCell(row, place, cell) for row, cells in rows for place, cell in enumerate(cells[width:], start=width + 1)
     )
 
 
@@ -217,41 +183,11 @@ def _read_by_csv(data: bytes, dialect: Dialect, *, last: bool) -> tuple[list[lis
     return rows[:-1], previous, True
 
 
-def _boundary(data: bytes, quote: bytes) -> int:
-    """Give where the last whole record of a chunk seems to end, 0 when none does."""
-    end = data.rfind(b"\n")
-    for _ in range(_BOUNDARY_TRIES):
-        if end < 0 or not data.count(quote, 0, end) % 2:
-            return end + 1
-        end = data.rfind(b"\n", 0, end)
-    return 0
-
-
-def _regular(data: bytes, width: int, dialect: Dialect, *, last: bool) -> tuple[pl.DataFrame, int] | None:
-    """Parse the whole records at the start of `data` when each has `width` cells and sound quotes.
-
-    The last line end is nearly always the end of a record: it is tried first, since Polars refuses a
-    quote that the cut leaves open; counting the quotes of the chunk costs as much as parsing it.
-    """
-    end = len(data) if last else data.rfind(b"\n") + 1
-    frame = _fast(data[:end], width, dialect) if end else None
-    if frame is None and not last:
-        end = _boundary(data, dialect.quote.encode())
-        frame = _fast(data[:end], width, dialect) if end else None
-    return None if frame is None else (frame, end)
-
-
 def _next(data: bytes, width: int, dialect: Dialect, row: int, *, last: bool) -> tuple[Batch, int]:
     """Parse the whole records at the start of `data`; give them and the bytes they take."""
-    if b"\r" not in data or not _LONE_CR.search(data):
-        regular = _regular(data, width, dialect, last=last)
-        if regular is not None:
-            return Batch(regular[0], row), regular[1]
-        end = len(data) if last else data.rfind(b"\n") + 1
-        batch = _by_line(data[:end], width, dialect, row) if end else Batch(_frame([], width), row)
-        if batch is not None:
-            return batch, end
-    return _by_csv(data, width, dialect, row, last=last)
+    end = len(data) if last else data.rfind(b"\n") + 1
+    batch = _sound(data[:end], width, dialect, row)
+    return (batch, end) if batch is not None else _by_csv(data, width, dialect, row, last=last)
 
 
 def batches(

@@ -13,6 +13,8 @@ from ckanext.datagrandest.quality.records import Dialect
 DELIMITERS = (",", ";", "\t", "|")
 #: How many records are looked at to find the header below a preamble.
 _LOOKED_AT = 25
+#: No column is named by more characters than this.
+_LONGEST_NAME = 100
 
 
 def folded(name: str) -> str:
@@ -35,7 +37,7 @@ def _records(text: str, delimiter: str) -> list[list[str]]:
 
 
 def _matches(record: Sequence[str], names: frozenset[str]) -> int:
-    return len({folded(cell) for cell in record} & names)
+    return len({folded(cell) for cell in record if len(cell) <= _LONGEST_NAME} & names)
 
 
 def _regularity(records: Sequence[Sequence[str]]) -> tuple[float, int]:

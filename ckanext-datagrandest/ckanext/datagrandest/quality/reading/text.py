@@ -14,12 +14,12 @@ from ckanext.datagrandest.quality.reading.kinds import NotATableError
 from ckanext.datagrandest.quality.reading.table import Choices, Note, Table
 from ckanext.datagrandest.quality.records import Dialect, batches
 
-_SAMPLE = 256 << 10
+_SAMPLE = 64 << 10
 
 
 def _header(piece: bytes, dialect: Dialect, index: int) -> tuple[list[str], int]:
     """Read the record at `index`; give it and the bytes that it and those above take."""
-    text = piece[: 4 * _SAMPLE].decode("utf-8", "ignore")
+    text = piece[: 16 * _SAMPLE].decode("utf-8", "ignore")
     taken = [0]
 
     def lines() -> Iterator[str]:
