@@ -106,3 +106,10 @@ def test_the_original_is_never_touched(tmp_path: Path):
     before = path.read_bytes()
     repaired(path)
     assert path.read_bytes() == before
+
+
+def test_columns_of_the_same_name_are_told_apart(tmp_path: Path):
+    path = write(tmp_path, [[*SOUND, "x", "y"]], [*HEADER, "note", "note"])
+    result = repair(path, registry.get("scdl/subventions"))
+    assert result.table.columns == [*HEADER, "note", "note (2)"]
+    assert result.table.rows() == [(*SOUND, "x", "y")]

@@ -170,6 +170,19 @@ def _ordered(
         wanted = list(columns)
     else:
         log.add("column-order", 1, None, ", ".join(c.label for c in columns), ", ".join(c.label for c in wanted))
-    return frame.select([pl.col(column.name).fill_null("") for column in wanted]).rename(
-        {column.name: column.label for column in wanted}
-    )
+    labels = _named_apart([column.label for column in wanted], log)
+    cells = frame.select([pl.col(column.name).fill_null("") for column in wanted])
+    return cells.rename(dict(zip(cells.columns, labels, strict=True)))
+
+
+def _named_apart(labels: Sequence[str], log: Log) -> list[str]:
+    """Number the columns that have the name of an earlier one: only a person knows which is which."""
+    named: list[str] = []
+    for label in labels:
+        name, number = label, 2
+        while name in named:
+            name, number = f"{label} ({number})".strip(), number + 1
+        if name != label:
+            log.add("header-name", 1, label, label, name)
+        named.append(name)
+    return named
