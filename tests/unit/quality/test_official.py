@@ -9,7 +9,7 @@ from ckanext.datagrandest.quality import registry
 from ckanext.datagrandest.quality.table_schema import SchemaRefusedError, TableSchema, parse
 
 #: The registry publishes no fields for these: `test_bal` and `test_contracts` hold them.
-OURS = {"etalab/schema-bal"}
+OURS = {"etalab/schema-bal", "139bercy/format-commande-publique"}
 SHIPPED = [
     (name, version) for name, versions in registry.versions().items() for version in versions if name not in OURS
 ]

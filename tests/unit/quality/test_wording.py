@@ -58,14 +58,18 @@ def sentences(text: str) -> set[str]:
     return {part for part in plain if len(part.split()) >= SENTENCE_WORDS}
 
 
+def said_in(part: object) -> set[str]:
+    if isinstance(part, list):
+        return {sentence for item in part for sentence in said_in(item)}
+    if not isinstance(part, dict):
+        return set()
+    own = [part.get(key) for key in ("title", "description")]
+    found = {sentence for text in own if isinstance(text, str) for sentence in sentences(text)}
+    return found | {sentence for item in part.values() for sentence in said_in(item)}
+
+
 def official_sentences(folder: Path) -> set[str]:
-    found: set[str] = set()
-    for path in folder.rglob("*.json"):
-        descriptor = json.loads(path.read_text("utf-8-sig"))
-        if isinstance(descriptor.get("fields"), list):
-            for item in (descriptor, *descriptor["fields"]):
-                found |= sentences(f"{item.get('title') or ''}\n{item.get('description') or ''}")
-    return found
+    return {said for path in folder.rglob("*.json") for said in said_in(json.loads(path.read_text("utf-8-sig")))}
 
 
 @pytest.mark.parametrize("name", registry.versions())

@@ -50,6 +50,15 @@ def _worded(field: Field, words: Mapping[str, Any], version: str) -> Field:
     )
 
 
+def _parsed(facts: Mapping[str, Any], name: str, version: str) -> TableSchema:
+    document = facts.get("document")
+    if not isinstance(document, dict):
+        return parse(facts, name, version)
+    from ckanext.datagrandest.quality.documents.facts import fields_of
+
+    return TableSchema(name, version, fields_of(document), document=document)
+
+
 @cache
 def get(name: str, version: str | None = None) -> TableSchema:
     """Give one of the schemas we ship, in our words.
@@ -67,7 +76,7 @@ def get(name: str, version: str | None = None) -> TableSchema:
     if not chosen:
         raise SchemaRefusedError(Message(N_("There is no schema “{name}”: dge schemas lists those that exist."), {"name": f"{name} {version or ''}".strip()}))  # fmt: skip
     folder = TABLES / name
-    schema = parse(_load(folder / f"{chosen}.yaml"), name, chosen)
+    schema = _parsed(_load(folder / f"{chosen}.yaml"), name, chosen)
     words = _load(folder / WORDING) if (folder / WORDING).is_file() else {}
     fields = words.get("fields") or {}
     return replace(

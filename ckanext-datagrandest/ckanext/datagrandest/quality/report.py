@@ -139,6 +139,10 @@ def judge(
     Raises:
         NotATableError: the file cannot be judged; its message says why.
     """
+    if schema.document is not None:
+        from ckanext.datagrandest.quality.documents.judging import judge_document
+
+        return judge_document(path, schema, limit=limit, locale=locale)
     translate = translator(locale)
     with open_table(path, schema.fields, choices) as table:
         outcome = _with_notes(table, check(table.header, table.batches, schema, limit))

@@ -71,7 +71,10 @@ class CustomCheck:
 
 @dataclass(frozen=True, slots=True)
 class TableSchema:
-    """A whole schema; `id` is `owner/name` in the registry or a path, `version` as its folder says."""
+    """A whole schema; `id` is `owner/name` in the registry or a path, `version` as its folder says.
+
+    A schema with a `document` is one of JSON files: `document` is its JSON Schema, `fields` only list its names.
+    """
 
     id: str
     version: str
@@ -82,6 +85,7 @@ class TableSchema:
     title: str = ""
     description: str = ""
     homepage: str = ""
+    document: Mapping[str, Any] | None = None
 
     def field(self, name: str) -> Field | None:
         """Give the field of that exact name, if declared, or in a regional language that it admits (`voie_nom_gsw`)."""

@@ -31,7 +31,7 @@ class Hints:
         for column in columns:
             own = [check for check in checks if check.column.label == column.label]
             self._of[column.label] = (column, own, ColumnRepair(column, own, frozenset(), own_siret))
-        self._names = renamed(header, [item.name for item in schema.fields])
+        self._names = renamed(header, [item.name for item in schema.fields], schema.aliases())
         self._known: dict[tuple[str, str], Mended | None] = {}
 
     def mend(self, code: str, label: str | None, value: str | None) -> Mended | None:

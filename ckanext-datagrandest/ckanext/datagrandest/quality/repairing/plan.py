@@ -9,10 +9,12 @@ from pathlib import Path
 
 import polars as pl
 
+from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.quality.check import bind
 from ckanext.datagrandest.quality.columns import Column
 from ckanext.datagrandest.quality.custom.binding import ValueCheck, bind_checks
 from ckanext.datagrandest.quality.reading.files import open_table
+from ckanext.datagrandest.quality.reading.kinds import NotATableError
 from ckanext.datagrandest.quality.reading.table import Choices
 from ckanext.datagrandest.quality.repairing.cells import ColumnRepair, repairs_of
 from ckanext.datagrandest.quality.repairing.headers import renamed
@@ -142,6 +144,8 @@ def repair(
     Raises:
         NotATableError: the file cannot be read.
     """
+    if schema.document is not None:
+        raise NotATableError(Message(N_("This format is JSON: it is not repaired here. Correct the contracts in the software that writes the file.")))  # fmt: skip
     unwanted, log = frozenset(refused), Log()
     with open_table(path, schema.fields, choices) as table:
         layout = lay_out(table, schema, unwanted, log.add)

@@ -1,0 +1,1 @@
+"""JSON documents held against a JSON Schema: public contracts (DECP)."""
