@@ -123,7 +123,7 @@ def _digest(*files: Path) -> str:
 
 
 def _is_stamped(environment: Path, *files: Path) -> bool:
-    return (environment / "bin/python").exists() and _stamped(environment) == _digest(*files)
+    return (environment / "bin/python").exists() and _stamped(environment) == _content(environment, *files)
 
 
 def _stamped(environment: Path) -> str:
@@ -132,4 +132,10 @@ def _stamped(environment: Path) -> str:
 
 
 def _stamp(environment: Path, *files: Path) -> None:
-    (environment / ".stamp").write_text(_digest(*files))
+    (environment / ".stamp").write_text(_content(environment, *files))
+
+
+def _content(environment: Path, *files: Path) -> str:
+    """Say what an environment was made from and how many packages it holds: one that lost some is made again."""
+    packages = len(list(environment.glob("lib/python3*/site-packages/*.dist-info")))
+    return f"{_digest(*files)}\n{packages} packages\n"

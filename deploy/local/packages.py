@@ -67,7 +67,7 @@ def _install(prefix: Sequence[str], names: Sequence[str], log: Path, remedy: str
     run([*keep, "apt-get", "-q", "update"], log=log, env=environment, remedy=remedy)
     with _no_service_started(prefix, names):
         install = ["apt-get", "-q", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", "install"]
-        run([*keep, *install, *names], log=log, env=environment, remedy=remedy)
+        run([*keep, *install, *names], log=log, env=environment, remedy=remedy, outlives_us=True)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,6 +12,9 @@ from pathlib import Path
 from local.errors import DeployError, disk_full
 
 TAIL_LINES = 25
+#: util-linux asks the kernel to end the command when its parent dies, even by SIGKILL.
+END_WITH_US = ("setpriv", "--pdeathsig", "TERM", "--")
+NOT_FOUND = 127
 NO_SPACE = ("No space left on device", "Disk quota exceeded", "os error 28")
 
 
@@ -23,6 +27,7 @@ def run(  # noqa: PLR0913 - the words of subprocess.run, by name
     stdin: str | None = None,
     remedy: str = "Read the lines above, correct the cause, then run the same command again.",
     timeout: float | None = None,
+    outlives_us: bool = False,
 ) -> str:
     """Run a command to its end and return what it printed.
 
@@ -34,6 +39,8 @@ def run(  # noqa: PLR0913 - the words of subprocess.run, by name
         stdin: text given to the command.
         remedy: what to do when the command fails.
         timeout: seconds.
+        outlives_us: the command goes on when we are killed (a package manager must not be cut off). All others end
+            with us, so that the next run does not work beside them.
 
     Raises:
         DeployError: the command is missing, failed, or took too long.
@@ -41,7 +48,7 @@ def run(  # noqa: PLR0913 - the words of subprocess.run, by name
     words = [str(word) for word in command]
     try:
         done = subprocess.run(
-            words,
+            words if outlives_us else [*END_WITH_US, *words],
             env={**os.environ, **(env or {})},
             cwd=cwd,
             input=stdin,
@@ -54,16 +61,22 @@ def run(  # noqa: PLR0913 - the words of subprocess.run, by name
             check=False,
         )
     except FileNotFoundError as error:
-        raise DeployError(f"The program {words[0]} was not found.", remedy) from error
+        raise _not_found(words[0], remedy) from error
     except subprocess.TimeoutExpired as error:
         raise DeployError(f"`{shlex.join(words)}` did not end within {timeout:.0f} s.", remedy) from error
     if log:
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("a", encoding="utf-8") as file:
             file.write(f"$ {shlex.join(words)}\n{done.stdout}")
+    if done.returncode == NOT_FOUND and not shutil.which(words[0]):
+        raise _not_found(words[0], remedy)
     if done.returncode:
         raise _failure(words, done.returncode, done.stdout, log, remedy)
     return done.stdout
+
+
+def _not_found(program: str, remedy: str) -> DeployError:
+    return DeployError(f"The program {program} was not found.", remedy)
 
 
 def _failure(words: Sequence[str], code: int, output: str, log: Path | None, remedy: str) -> DeployError:

@@ -139,7 +139,7 @@ def start(instance: Instance) -> None:
     stop_strays(instance)
     _socket(instance).unlink(missing_ok=True)
     words = [tools() / "bin/supervisord", "-c", _configuration(instance)]
-    run(words, log=instance.setup_log, cwd=instance.run, env={MARK: str(instance.var)})
+    run(words, log=instance.setup_log, cwd=instance.run, env={MARK: str(instance.var)}, outlives_us=True)
     _wait_for(lambda: is_running(instance))
 
 

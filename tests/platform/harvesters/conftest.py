@@ -22,7 +22,8 @@ def memory_type(loaded_platform) -> Iterator[None]:
     with mock.patch.object(core, "_get_service", lambda name: MemoryPlugin() if name == "dge_memory" else real(name)):
         p.load("dge_memory")
         yield
-        p.unload("dge_memory")
+        if p.plugin_loaded("dge_memory"):  # another test may have loaded the plugins afresh meanwhile
+            p.unload("dge_memory")
 
 
 @pytest.fixture

@@ -8,11 +8,12 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from local import configuration, packages, services, users
+from local import configuration, environment, packages, services, users
 from local.errors import DeployError, from_os_error
 from local.ports import Ports, free_port, is_taken
 from local.process import run
@@ -27,6 +28,13 @@ def listener():
         other.bind(("127.0.0.1", 0))
         other.listen()
         yield other.getsockname()[1]
+
+
+def wait_until(condition) -> None:
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end, "it does not come to pass"
+        time.sleep(0.02)
 
 
 def deploy(command: str, var: Path, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -146,6 +154,29 @@ def test_a_missing_program_and_a_failing_one_say_what_to_do(instance):
         run(["no-such-program"])
     with pytest.raises(DeployError, match=r"(?s)exit code 3.*the reason.*setup.log"):
         run(["sh", "-c", "echo the reason; exit 3"], log=instance.setup_log)
+
+
+def test_a_command_ends_when_we_are_killed(tmp_path):
+    pid_file = tmp_path / "pid"
+    code = "import sys; from local.process import run; run(['sh', '-c', f'echo $$ > {sys.argv[1]}; exec sleep 60'])"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "deploy")}
+    with subprocess.Popen([sys.executable, "-c", code, pid_file], env=environment) as killed:
+        wait_until(lambda: pid_file.exists() and pid_file.read_text().strip())
+        killed.kill()
+    child = Path("/proc", pid_file.read_text().strip(), "cmdline")
+    wait_until(lambda: not child.exists() or b"sleep" not in child.read_bytes())
+
+
+def test_an_environment_that_lost_a_package_is_made_again(tmp_path):
+    lock, packages = tmp_path / "some.txt", tmp_path / "venv" / "lib" / "python3.11" / "site-packages"
+    lock.write_text("a==1")
+    (packages / "a-1.dist-info").mkdir(parents=True)
+    (tmp_path / "venv" / "bin").mkdir()
+    (tmp_path / "venv" / "bin" / "python").touch()
+    environment._stamp(tmp_path / "venv", lock)
+    assert environment._is_stamped(tmp_path / "venv", lock)
+    (packages / "a-1.dist-info").rmdir()
+    assert not environment._is_stamped(tmp_path / "venv", lock)
 
 
 def test_the_folder_of_a_log_is_made_when_it_is_missing(tmp_path):
