@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ckanext.datagrandest.cli import dge
 from ckanext.datagrandest.quality import cli as quality
+from ckanext.datagrandest.quality.privacy import cli as privacy
 
 #: Modules that add their subcommands to the group when they are imported.
-ROOMS = (quality,)
+ROOMS = (quality, privacy)
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+`dge privacy FILE` finds likely personal data before publication (social security and bank numbers, people's names, e-mails, telephones, addresses, dates of birth, rare first names), says which rule of law it touches and proposes a masking.

@@ -1,0 +1,95 @@
+"""`dge privacy`: look for personal data before publication, without CKAN."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ckanext.datagrandest.cli import dge
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from ckanext.datagrandest.quality.privacy.findings import Finding
+    from ckanext.datagrandest.quality.table_schema import TableSchema
+
+_NONE, _FOUND, _NOT_JUDGED = 0, 1, 2
+
+
+def _frame(file: Path, schema: TableSchema | None) -> pl.DataFrame:
+    import polars as pl
+
+    from ckanext.datagrandest.quality.reading.files import open_table
+
+    with open_table(file, schema.fields if schema else ()) as table:
+        labels = [label if label not in table.header[:place] and label else f"{label}#{place + 1}"
+                  for place, label in enumerate(table.header)]  # fmt: skip
+        empty = pl.DataFrame(schema={str(place): pl.String for place in range(len(labels))})
+        frame = pl.concat([empty, *(batch.frame for batch in table.batches)])
+    return frame.rename({str(place): label for place, label in enumerate(labels)})
+
+
+def as_dict(finding: Finding, translate: Callable[[str], str]) -> dict[str, object]:
+    """Give a finding as JSON values, with its sentences."""
+    from ckanext.datagrandest.quality.privacy.findings import KINDS
+    from ckanext.datagrandest.quality.privacy.masking import MASKS
+
+    kind = KINDS[finding.kind]
+    return {
+        **asdict(finding),
+        "confidence": kind.confidence,
+        "title": finding.title.render(translate),
+        "law": finding.law.render(translate),
+        "limits": finding.limits.render(translate) if finding.limits else None,
+        "masks": {name: translate(MASKS[name]) for name in kind.masks},
+    }
+
+
+def _text(findings: Sequence[Finding], translate: Callable[[str], str]) -> str:
+    from ckanext.datagrandest.quality.privacy.masking import MASKS
+
+    lines: list[str] = []
+    for finding in findings:
+        lines += [finding.title.render(translate), f"  {', '.join(finding.examples)}",
+                  f"  {finding.law.render(translate)}", f"  → {translate(MASKS[finding.mask])}"]  # fmt: skip
+        lines += [f"  {finding.limits.render(translate)}"] if finding.limits else []
+    return "\n".join(lines)
+
+
+@dge.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--schema", help="Name of a schema (scdl/subventions) or path of a Table Schema file.")
+@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--small", type=click.IntRange(min=1), default=5, show_default=True, help="Counts below this are small.")
+@click.option("--lang", default="fr", show_default=True, help="Language of the messages.")
+def privacy(file: Path, schema: str | None, output: str, small: int, lang: str) -> None:
+    """Look for likely personal data in FILE: exit code 0 none, 1 found, 2 not judged."""
+    from ckanext.datagrandest.messages import N_, translator
+    from ckanext.datagrandest.quality.privacy.findings import find_personal_data
+    from ckanext.datagrandest.quality.reading.kinds import NotATableError
+    from ckanext.datagrandest.quality.registry import find
+    from ckanext.datagrandest.quality.table_schema import SchemaRefusedError
+
+    translate = translator(lang)
+    if not file.is_file():
+        click.echo(translate(N_("There is no such file.")), err=True)
+        sys.exit(_NOT_JUDGED)
+    try:
+        wanted = find(schema) if schema else None
+        frame = _frame(file, wanted)
+    except (NotATableError, SchemaRefusedError) as refusal:
+        click.echo(refusal.message.render(translate), err=True)
+        sys.exit(_NOT_JUDGED)
+    findings = find_personal_data(frame, wanted, small=small)
+    if output == "json":
+        told = [as_dict(finding, translate) for finding in findings]
+        click.echo(json.dumps({"file": file.name, "rows": frame.height, "findings": told}, ensure_ascii=False))
+    elif findings:
+        click.echo(_text(findings, translate))
+    sys.exit(_FOUND if findings else _NONE)
