@@ -99,7 +99,9 @@ def person_name(table: pl.DataFrame, label: str) -> pl.Series:
     """Names of natural persons in a column of beneficiaries or names."""
     if not (_header(label, _PERSON, (*_NUMBER, "id", "adresse", "type", "code")) or folded(label) in _NAMES):
         return _none(table)
-    known = _identified(table)
+    # A column called "nom" names equipments more often than people: a first name needs a column beside it.
+    doubtful = folded(label) in _NAMES and first_name_column(table) is None
+    known = ~_none(table) if doubtful else _identified(table)
     pairs = pl.DataFrame({"text": table[label], "known": known})
     distinct = pairs.unique().drop_nulls()
     found = [(text, known) for text, known in distinct.iter_rows() if is_person(text, identified=known)]

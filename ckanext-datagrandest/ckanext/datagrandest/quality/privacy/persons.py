@@ -532,6 +532,8 @@ _PROVIDERS = frozenset(
         "ymail",
     ]
 )
+#: How groups of communes begin their addresses; no surname does.
+_GROUP = re.compile(r"(?:^|[._-])(?:cc|cdc|cda|cds|comcom|comde|codecom|c\.c\.|com\.cnes|pays|agglo|admin)")
 _INITIAL = re.compile(r"^[a-z][._-][a-z]{3,}$")
 
 
@@ -555,7 +557,7 @@ def is_personal_address(text: str) -> bool:
     local, _, domain = text.lower().partition("@")
     parts = [part for part in re.split(r"[._\-+\d]+", local) if part]
     if any(part.startswith(word) for part in parts for word in _SERVICE_WORDS if len(word) > 3) or (  # noqa: PLR2004
-        set(parts) & _SERVICE_WORDS
+        set(parts) & _SERVICE_WORDS or _GROUP.search(local)
     ):
         return False
     if domain.partition(".")[0] in _PROVIDERS:
