@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ckanext.datagrandest.quality import registry
 from ckanext.datagrandest.quality.reading.kinds import NotATableError
+from ckanext.datagrandest.quality.reading.table import Choices
 from ckanext.datagrandest.quality.repairing.plan import repair
 from ckanext.datagrandest.quality.report import judge
 
@@ -94,3 +95,18 @@ def test_a_quote_never_closed_is_said_with_its_row(tmp_path: Path, text: str):
     path.write_text(text)
     report = judge(path, SCHEMA)
     assert ("source-error", 2) in {(fault.code, fault.row) for fault in report.errors}
+
+
+@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b"\xff\xfe"])
+def test_a_mark_that_lies_is_not_believed(tmp_path: Path, mark: bytes):
+    path = tmp_path / "file.csv"
+    path.write_bytes(mark + TEXT.encode("cp1252") + b"x")
+    assert judge(path, SCHEMA).encoding != "utf-8"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "klingon"])
+def test_an_encoding_that_is_not_that_of_the_file_is_refused(tmp_path: Path, encoding: str):
+    path = tmp_path / "file.csv"
+    path.write_bytes(TEXT.encode("cp1252"))
+    with pytest.raises(NotATableError, match=encoding):
+        judge(path, SCHEMA, choices=Choices(encoding=encoding))

@@ -23,9 +23,6 @@ LONGEST_CELL = 131_072
 _NOWHERE, _MARK = "\x1f", "\x01"
 
 
-csv.field_size_limit(LONGEST_CELL)
-
-
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """How the cells of a text are written."""
@@ -114,15 +111,14 @@ def _sound(data: bytes, width: int, dialect: Dialect, first_row: int) -> Batch |
     found = _irregular_lines(data, width, dialect)
     if found is None:
         return None
-    odd = {index: _cells_of(line, dialect) for index, line in found.iter_rows()}
+    try:
+        odd = {index: next(reader([line], dialect), []) for index, line in found.iter_rows()}
+    except csv.Error:  # a cell beyond the limit
+        return None
     numbered = [(first_row + index, cells) for index, cells in odd.items()]
     short = tuple(row for row, cells in numbered if len(cells) < width)
     frame = _without_absent(_parse(data, list(_columns(width)), dialect.delimiter, dialect.quote), odd, width)
     return Batch(frame, first_row, _extra(numbered, width), short)
-
-
-def _cells_of(line: str, dialect: Dialect) -> list[str]:
-    return next(csv.reader([line], delimiter=dialect.delimiter, quotechar=dialect.quote)) if line else []
 
 
 def _without_absent(frame: pl.DataFrame, odd: dict[int, list[str]], width: int) -> pl.DataFrame:
@@ -160,6 +156,15 @@ def _by_csv(data: bytes, width: int, dialect: Dialect, first_row: int, *, last: 
     return Batch(_frame(rows, width), first_row, _extra(numbered, width), short, unclosed), end
 
 
+def reader(lines: Iterable[str], dialect: Dialect) -> Iterator[list[str]]:
+    """Read records by `csv`, which raises `csv.Error` at a cell longer than `LONGEST_CELL`.
+
+    The limit belongs to the whole process, and other libraries lift it: it is set again at each use.
+    """
+    csv.field_size_limit(LONGEST_CELL)
+    return csv.reader(lines, delimiter=dialect.delimiter, quotechar=dialect.quote)
+
+
 def _read_by_csv(data: bytes, dialect: Dialect, *, last: bool) -> tuple[list[list[str]], int, bool]:
     taken = [0]
     # A character cut in two by the chunk belongs to its last record, which is read again with the next chunk.
@@ -173,7 +178,7 @@ def _read_by_csv(data: bytes, dialect: Dialect, *, last: bool) -> tuple[list[lis
     rows: list[list[str]] = []
     end = previous = 0
     try:
-        for cells in csv.reader(lines(), delimiter=dialect.delimiter, quotechar=dialect.quote):
+        for cells in reader(lines(), dialect):
             rows.append(cells)
             previous, end = end, taken[0]
     except csv.Error:  # a cell longer than csv's limit: its quote was never closed

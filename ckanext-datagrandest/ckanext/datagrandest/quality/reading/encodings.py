@@ -18,14 +18,15 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 Open = Callable[[], BinaryIO]
 
 
-def _is_utf8(file: BinaryIO) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
+def is_written_in(open_file: Open, encoding: str) -> bool:
+    """Tell whether a whole text can be decoded; false too for an encoding that does not exist."""
     try:
-        while piece := file.read(PIECE):
-            if not piece.isascii() or decoder.getstate()[0]:
+        decoder = codecs.getincrementaldecoder(encoding)()
+        with open_file() as file:
+            while piece := file.read(PIECE):
                 decoder.decode(piece)
         decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
+    except (UnicodeDecodeError, LookupError):
         return False
     return True
 
@@ -52,15 +53,14 @@ def detect_encoding(open_file: Open) -> str:
     with open_file() as file:
         head = file.read(_SAMPLE)
     for mark, name in _MARKS:
-        if head.startswith(mark):
+        if head.startswith(mark) and is_written_in(open_file, name):
             return name
     if head[1::2].count(0) > len(head) // 3:
         return "utf-16-le"
     if head[::2].count(0) > len(head) // 3:
         return "utf-16-be"
-    with open_file() as file:
-        if _is_utf8(file):
-            return "utf-8"
+    if is_written_in(open_file, "utf-8"):
+        return "utf-8"
     with open_file() as file:
         best = from_bytes(_odd_bytes(file), cp_isolation=_SINGLE_BYTE).best()
     return best.encoding if best is not None and best.encoding in _SINGLE_BYTE else "cp1252"
@@ -74,6 +74,8 @@ def utf8_pieces(open_file: Open, encoding: str) -> Iterator[bytes]:
             while piece := file.read(PIECE):
                 yield piece
             return
+        if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:  # a mark that lies is no part of the text
+            file.seek(0)
         decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
         while piece := file.read(PIECE):
             yield decoder.decode(piece).encode()

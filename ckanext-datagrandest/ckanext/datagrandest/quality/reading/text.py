@@ -9,10 +9,10 @@ from itertools import chain, islice
 
 from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.quality.reading.dialects import detect_delimiter, first_records, header_index
-from ckanext.datagrandest.quality.reading.encodings import Open, detect_encoding, utf8_pieces
+from ckanext.datagrandest.quality.reading.encodings import Open, detect_encoding, is_written_in, utf8_pieces
 from ckanext.datagrandest.quality.reading.kinds import NotATableError
 from ckanext.datagrandest.quality.reading.table import Choices, Note, Table
-from ckanext.datagrandest.quality.records import Dialect, batches
+from ckanext.datagrandest.quality.records import Dialect, batches, reader
 
 _SAMPLE = 64 << 10
 
@@ -27,9 +27,8 @@ def _header(piece: bytes, dialect: Dialect, index: int) -> tuple[list[str], int]
             taken[0] += len(line.encode())
             yield line
 
-    reader = csv.reader(lines(), delimiter=dialect.delimiter, quotechar=dialect.quote)
     try:
-        header = next(islice(reader, index, None), [])
+        header = next(islice(reader(lines(), dialect), index, None), [])
     except csv.Error as cause:
         raise NotATableError(Message(N_("The first line of this file cannot be read as a header: it has a cell of more than 100,000 characters. Check that a quotation mark is not left open."))) from cause  # fmt: skip
     return header, taken[0]
@@ -47,6 +46,8 @@ def open_text(open_file: Open, expected: Sequence[str] = (), choices: Choices | 
         NotATableError: there is no header to read.
     """
     chosen = choices or Choices()
+    if chosen.encoding and not is_written_in(open_file, chosen.encoding):
+        raise NotATableError(Message(N_("This file is not written in {encoding}: choose another encoding, or let it be found."), {"encoding": chosen.encoding}))  # fmt: skip
     encoding = chosen.encoding or detect_encoding(open_file)
     pieces = utf8_pieces(open_file, encoding)
     first = next(pieces, b"")
