@@ -44,9 +44,9 @@ def ensure(instance: Instance, lock_name: str) -> None:
     if _is_stamped(target, lock, *inputs):
         return
     with step(f"Installing Python packages ({lock_name})"):
+        if not (target / "bin/python").exists() or not _stamped(target):  # none, or one that was broken off
+            _uv(instance, "venv", "--quiet", "--clear", "--python", _system_python(), target)
         (target / ".stamp").unlink(missing_ok=True)
-        if not (target / "bin/python").exists():
-            _uv(instance, "venv", "--quiet", "--allow-existing", "--python", _system_python(), target)
         _uv(instance, "pip", "sync", "--quiet", "--require-hashes", "--python", target / "bin/python", lock)
         editable = ["pip", "install", "--quiet", "--no-deps", "--python", target / "bin/python", "-e", ROOT]
         _uv(instance, *editable)
