@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from ckanext.datagrandest.cli import dge
 from ckanext.datagrandest.quality.formats import FORMATS, formatted
+from ckanext.datagrandest.quality.schemas_cli import schemas
 
 _VALID, _INVALID, _NOT_JUDGED = 0, 1, 2
 
@@ -22,7 +22,9 @@ def _not_judged(message: object) -> None:
 
 @dge.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--schema", required=True, help="Name of a schema (scdl/subventions) or path of a Table Schema file.")
+@click.option(
+    "--schema", required=True, help="Name of a schema (scdl/subventions), path or address of a Table Schema file."
+)
 @click.option("--format", "output", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
     "--limit", type=click.IntRange(min=0), default=1000, show_default=True, help="Faults kept by code; 0: all."
@@ -50,7 +52,9 @@ def validate(file: Path, schema: str, output: str, limit: int, lang: str) -> Non
 
 @dge.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--schema", required=True, help="Name of a schema (scdl/subventions) or path of a Table Schema file.")
+@click.option(
+    "--schema", required=True, help="Name of a schema (scdl/subventions), path or address of a Table Schema file."
+)
 @click.option("--output", required=True, type=click.Path(path_type=Path), help="The repaired copy: CSV, UTF-8, commas.")
 @click.option("--report", "report_path", type=click.Path(path_type=Path), help="What was done, as JSON.")
 @click.option("--refuse", multiple=True, help="Name of a rule not to apply; may be repeated.")
@@ -92,28 +96,4 @@ def repair(
     sys.exit(_VALID if after.valid else _INVALID)
 
 
-@dge.command()
-@click.argument("name", required=False)
-@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def schemas(name: str | None, output: str) -> None:
-    """List the table schemas, or show one: its columns and what each must hold."""
-    from ckanext.datagrandest.messages import translator
-    from ckanext.datagrandest.quality import registry
-    from ckanext.datagrandest.quality.table_schema import SchemaRefusedError
-
-    if name is None:
-        known = {key: list(value) for key, value in registry.versions().items()}
-        lines = [f"{key}\t{', '.join(value)}\t{registry.get(key).title}" for key, value in known.items()]
-        click.echo(json.dumps(known) if output == "json" else "\n".join(lines))
-        return
-    try:
-        schema = registry.find(name)
-    except SchemaRefusedError as refusal:
-        _not_judged(refusal.message.render(translator()))
-        return
-    if output == "json":
-        click.echo(json.dumps(asdict(schema), ensure_ascii=False, default=dict))
-        return
-    click.echo(f"{schema.id} {schema.version}\t{schema.title}")
-    for field in schema.fields:
-        click.echo(f"{field.name}\t{field.type}\t{'*' if field.required else ''}\t{field.title}\t{field.description}")
+dge.add_command(schemas)
