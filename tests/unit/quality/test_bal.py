@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ckanext.datagrandest.quality import registry
 from ckanext.datagrandest.quality.repairing.headers import renamed
@@ -179,3 +181,14 @@ def test_names_in_regional_languages_belong_to_the_schema(shared_data: Path):
     path = shared_data / "tabular/bal/validateur-bal____tests___data_locales.csv"
     report = judge(path, registry.find("bal"))
     assert "extra-label" not in codes(report)[1]
+
+
+CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=';"\r\n\0'), max_size=30)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(change=st.dictionaries(st.sampled_from(sorted(GOOD)), CELL, max_size=6))
+def test_any_address_is_judged(tmp_path: Path, change: dict[str, str]):
+    report = judged(tmp_path, {}, change)
+    assert report.rows == 2
+    assert all(fault.row != 2 or "several identifiers" in fault.message for fault in report.errors)

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ckanext.datagrandest.quality import registry
 from ckanext.datagrandest.quality.documents.facts import rules_of
@@ -137,3 +139,28 @@ def test_contracts_are_not_repaired_here(tmp_path: Path):
     path.write_text("{}", "utf-8")
     with pytest.raises(NotATableError, match="JSON"):
         repair(path, registry.find(NAME))
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+FUZZED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@FUZZED
+@given(value=ANYTHING)
+def test_any_document_is_judged(tmp_path: Path, value: Any):
+    path = tmp_path / "marches.json"
+    path.write_text(json.dumps(value), "utf-8")
+    assert not judge(path, registry.find(NAME)).valid
+
+
+@FUZZED
+@given(field=st.sampled_from(sorted(contract())), value=ANYTHING)
+def test_a_spoiled_contract_is_judged(tmp_path: Path, field: str, value: Any):
+    report = judged(tmp_path, contract(), contract() | {field: value})
+    assert report.valid is not bool(report.errors)
+    assert all(fault.row == 2 for fault in (*report.errors, *report.warnings))
+    assert str(tmp_path) not in json.dumps(report.as_dict())

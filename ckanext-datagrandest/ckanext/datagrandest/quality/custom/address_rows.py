@@ -111,10 +111,11 @@ def delegated_commune(cells: Cells) -> Question:
 
 def same_names(cells: Cells) -> Question:
     """The complement is not the name of the street again."""
-    return Question(
-        [cells.text("voie_nom"), cells.text("lieudit_complement_nom")],
-        lambda street, place: folded(street) == folded(place),
-    )
+
+    def repeats(street: str, place: str) -> bool:
+        return folded(street) == folded(place)
+
+    return Question([cells.text("voie_nom"), cells.text("lieudit_complement_nom")], repeats)
 
 
 def no_position(cells: Cells) -> pl.Expr:
@@ -129,8 +130,11 @@ def no_coordinates(cells: Cells) -> pl.Expr:
 
 def outside(cells: Cells) -> Question:
     """The coordinates of an address fall in France."""
-    lon = pl.when(cells.has_number()).then(cells.number("long"))
-    return Question([lon, cells.number("lat")], lambda lon, lat: not is_in_france(f"{lon},{lat}"))
+
+    def is_away(lon: float, lat: float) -> bool:
+        return not is_in_france(f"{lon},{lat}")
+
+    return Question([pl.when(cells.has_number()).then(cells.number("long")), cells.number("lat")], is_away)
 
 
 @cache
