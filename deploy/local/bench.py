@@ -10,6 +10,8 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from sys import stderr
 
+from benches.measure import Bench
+
 from local import configuration, database, environment, services, solr, supervise
 from local.errors import DeployError
 from local.instance import ROOT, Instance, state_folder, test_services
@@ -46,9 +48,9 @@ def main(arguments: Sequence[str]) -> int:
             supervise.stop(instance)
 
 
-def benches() -> Mapping[str, object]:
+def benches() -> Mapping[str, Bench]:
     """Collect the benches of every module of `deploy/benches`."""
-    collected: dict[str, object] = {}
+    collected: dict[str, Bench] = {}
     for path in sorted(Path(BENCHES).glob("*.py")):
         if path.stem not in NOT_SUBJECTS:
             collected |= importlib.import_module(f"benches.{path.stem}").BENCHES

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local import api, configuration, environment
+from local import api, environment
 from local.errors import DeployError
 from local.instance import ROOT, Instance, state_folder, write_private
 from local.ports import Ports
@@ -111,7 +111,7 @@ def harvest(instance: Instance, ports: Ports) -> None:
     for holding in holdings(instance):
         _tell_refused(instance, holding)
         done = holding.harvested(instance)
-        if done.exists() or "dge_csw" not in configuration.composition().PLUGINS:
+        if done.exists():
             continue
         _ensure_source(instance, ports, holding)
         counts = _run(instance, holding)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -71,7 +71,7 @@ def _install(prefix: Sequence[str], names: Sequence[str], log: Path, remedy: str
 
 
 @contextmanager
-def _no_service_started(prefix: Sequence[str], names: Sequence[str]) -> Iterator[None]:
+def _no_service_started(prefix: Sequence[str], names: Sequence[str]) -> Generator[None]:
     """Keep Debian from creating a cluster and starting services: ours live under `var/`.
 
     Files of an administrator (`policy-rc.d`, `createcluster.conf`) are left as they are.

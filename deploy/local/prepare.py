@@ -17,6 +17,7 @@ from ckan.cli import load_config
 from ckan.config.middleware import make_app
 from ckan.exceptions import CkanConfigurationException
 from ckan.lib.i18n import build_js_translations
+from ckan.types import Context
 
 SYSADMIN = "admin"
 TOKEN_NAME = "deploy"  # noqa: S105 - the name under which the token is listed, not the token
@@ -58,7 +59,7 @@ def sysadmin(password: str) -> None:
 
     user = model.User.get(SYSADMIN)
     if user is None:
-        context = {"ignore_auth": True, "model": model, "session": model.Session}
+        context: Context = {"ignore_auth": True}
         data = {
             "name": SYSADMIN,
             "email": "admin@localhost.invalid",
@@ -81,7 +82,7 @@ def token(path: Path) -> str | None:
     if known and api_token.get_user_from_token(known, update_access_time=False):
         return None
     data = {"user": SYSADMIN, "name": TOKEN_NAME}
-    context = {"ignore_auth": True, "user": SYSADMIN}
+    context: Context = {"ignore_auth": True, "user": SYSADMIN}
     return str(tk.get_action("api_token_create")(context, data)["token"])
 
 

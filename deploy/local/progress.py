@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 HEARTBEAT_SECONDS = 15
@@ -22,7 +22,7 @@ def warn(text: str) -> None:
 
 
 @contextmanager
-def step(title: str) -> Iterator[None]:
+def step(title: str) -> Generator[None]:
     """Announce a step, repeat it every 15 s while it lasts, and give its time at the end."""
     started, over = time.monotonic(), threading.Event()
     say(f"• {title}…")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
 
@@ -20,7 +20,7 @@ NEEDED_FIRST, NEEDED_AGAIN = 3_000_000_000, 200_000_000
 
 
 @contextmanager
-def locked(instance: Instance) -> Iterator[None]:
+def locked(instance: Instance) -> Generator[None]:
     """Let one command at a time change a platform.
 
     Raises:
