@@ -1,0 +1,1 @@
+"""Scores of a dataset: ours, and those that data.gouv.fr and data.europa.eu would give it."""
