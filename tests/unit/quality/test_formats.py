@@ -10,6 +10,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ckanext.datagrandest.messages import translator
 from ckanext.datagrandest.quality import cli, table_schema
@@ -22,6 +24,8 @@ from ckanext.datagrandest.quality.explaining.exchange import (
     to_validata,
 )
 from ckanext.datagrandest.quality.explaining.html import as_html
+from ckanext.datagrandest.quality.formats import FORMATS, formatted
+from ckanext.datagrandest.quality.reading.kinds import NotATableError
 from ckanext.datagrandest.quality.report import judge
 
 EVIL = '<script>alert(1)</script><img src="//evil.example/x">'
@@ -154,3 +158,30 @@ def test_every_format_comes_from_the_shell(tmp_path: Path, output: str):
     assert result.exit_code == 1, result.output
     assert str(tmp_path) not in result.output
     assert result.stdout_bytes.strip()
+
+
+CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(
+    ["=1+1", "\t@a", "\x00", EVIL, "]]>", "31/12/2024"]
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(header=st.lists(CELLS, min_size=1, max_size=4), rows=st.lists(st.lists(CELLS, max_size=5), max_size=5))
+def test_any_table_can_be_told_in_every_format(tmp_path: Path, header: list[str], rows: list[list[str]]):
+    path = tmp_path / "any.csv"
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([["jour", *header], *rows])
+    path.write_text(out.getvalue(), "utf-8", newline="")
+    try:
+        found = judge(path, SCHEMA)
+    except NotATableError:
+        return
+    for output in FORMATS:
+        written = formatted(found, output, "fr")
+        text = written if isinstance(written, str) else written.decode("utf-8-sig")
+        assert str(tmp_path) not in text, output
+        assert output != "html" or "<script" not in text
+        assert output != "badge" or ET.fromstring(text) is not None
+    told = csv.reader(io.StringIO(as_csv(found, translator("fr")).decode("utf-8-sig"), newline=""), delimiter=";")
+    assert not [cell for row in told for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert all(item.line is None or item.line >= (item.row or 0) for item in found.errors)

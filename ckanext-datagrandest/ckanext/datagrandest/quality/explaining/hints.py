@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from ckanext.datagrandest.quality.check import bind
 from ckanext.datagrandest.quality.columns import Column
@@ -25,14 +26,22 @@ class Hints:
     """
 
     def __init__(self, header: Sequence[str], schema: TableSchema, own_siret: str | None = None) -> None:
-        columns = bind(header, schema)
-        checks = [check for check in bind_checks(schema, columns)[0] if isinstance(check, ValueCheck)]
-        self._of: dict[str, tuple[Column, list[ValueCheck], ColumnRepair]] = {}
+        self._header, self._schema, self._own = header, schema, own_siret
+        self._known: dict[tuple[str, str], Mended | None] = {}
+
+    @cached_property
+    def _of(self) -> dict[str, tuple[Column, list[ValueCheck], ColumnRepair]]:
+        columns = bind(self._header, self._schema)
+        checks = [check for check in bind_checks(self._schema, columns)[0] if isinstance(check, ValueCheck)]
+        of: dict[str, tuple[Column, list[ValueCheck], ColumnRepair]] = {}
         for column in columns:
             own = [check for check in checks if check.column.label == column.label]
-            self._of[column.label] = (column, own, ColumnRepair(column, own, frozenset(), own_siret))
-        self._names = renamed(header, [item.name for item in schema.fields], schema.aliases())
-        self._known: dict[tuple[str, str], Mended | None] = {}
+            of[column.label] = (column, own, ColumnRepair(column, own, frozenset(), self._own))
+        return of
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return renamed(self._header, [item.name for item in self._schema.fields])
 
     def mend(self, code: str, label: str | None, value: str | None) -> Mended | None:
         """Give the rule that would mend a fault and what the cell or header becomes; None when no rule is sure."""
