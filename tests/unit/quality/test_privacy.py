@@ -172,3 +172,12 @@ def test_the_command_tells_by_its_exit_code(tmp_path: Path):
     assert IBAN not in result.output
     assert "RGPD" in told["findings"][0]["law"]
     assert str(tmp_path) not in result.output
+
+
+def test_the_command_writes_a_masked_copy_and_leaves_the_file(tmp_path: Path):
+    path, copy = tmp_path / "a.csv", tmp_path / "copy.csv"
+    path.write_text(f"nom;rib\nx;{IBAN}\ny\n", "utf-8")
+    assert invoke(path, "--mask-to", str(copy)).exit_code == 1
+    assert copy.read_text("utf-8") == "nom,rib\nx,\ny,\n"
+    assert IBAN in path.read_text("utf-8")
+    assert invoke(copy).exit_code == 0

@@ -35,6 +35,15 @@ def _frame(file: Path, schema: TableSchema | None) -> pl.DataFrame:
     return frame.rename({str(place): label for place, label in enumerate(labels)})
 
 
+def _write_masked(frame: pl.DataFrame, findings: Sequence[Finding], target: Path) -> None:
+    import polars as pl
+
+    from ckanext.datagrandest.quality.privacy.masking import mask
+    from ckanext.datagrandest.quality.repairing.record import write_csv
+
+    write_csv(mask(frame, findings).with_columns(pl.all().fill_null("")), target)
+
+
 def as_dict(finding: Finding, translate: Callable[[str], str]) -> dict[str, object]:
     """Give a finding as JSON values, with its sentences."""
     from ckanext.datagrandest.quality.privacy.findings import KINDS
@@ -67,8 +76,9 @@ def _text(findings: Sequence[Finding], translate: Callable[[str], str]) -> str:
 @click.option("--schema", help="Name of a schema (scdl/subventions) or path of a Table Schema file.")
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--small", type=click.IntRange(min=1), default=5, show_default=True, help="Counts below this are small.")
+@click.option("--mask-to", type=click.Path(path_type=Path), help="Write a copy with every proposed masking: CSV, UTF-8, commas.")  # fmt: skip
 @click.option("--lang", default="fr", show_default=True, help="Language of the messages.")
-def privacy(file: Path, schema: str | None, output: str, small: int, lang: str) -> None:
+def privacy(file: Path, schema: str | None, output: str, small: int, mask_to: Path | None, lang: str) -> None:
     """Look for likely personal data in FILE: exit code 0 none, 1 found, 2 not judged."""
     from ckanext.datagrandest.messages import N_, translator
     from ckanext.datagrandest.quality.privacy.findings import find_personal_data
@@ -87,6 +97,8 @@ def privacy(file: Path, schema: str | None, output: str, small: int, lang: str) 
         click.echo(refusal.message.render(translate), err=True)
         sys.exit(_NOT_JUDGED)
     findings = find_personal_data(frame, wanted, small=small)
+    if mask_to is not None:
+        _write_masked(frame, findings, mask_to)
     if output == "json":
         told = [as_dict(finding, translate) for finding in findings]
         click.echo(json.dumps({"file": file.name, "rows": frame.height, "findings": told}, ensure_ascii=False))
