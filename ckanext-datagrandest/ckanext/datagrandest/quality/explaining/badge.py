@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.quality.report import Report
@@ -42,7 +42,7 @@ def badge(verdict: Verdict, schema: str, translate: Callable[[str], str]) -> str
     title = Message(N_("{label}: {word}"), {"label": label, "word": word}).render(translate)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="{_HEIGHT}" role="img"'
-        f" aria-label={quoteattr(title)}><title>{escape(title)}</title>"
+        f' aria-label="{escape(title)}"><title>{escape(title)}</title>'
         f'<rect width="{left}" height="{_HEIGHT}" fill="{_LEFT}"/>'
         f'<rect x="{left}" width="{right}" height="{_HEIGHT}" fill="{verdict.value}"/>'
         f'<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11" text-anchor="middle" aria-hidden="true">'
