@@ -55,6 +55,7 @@ PLUGINS = {
     "dge_csw": "harvesters.csw.plugin:CswPlugin",
     "dge_metadata": "metadata.plugin:MetadataPlugin",
     "dge_publication": "publication.plugin:PublicationPlugin",
+    "dge_quality": "quality.plugin:QualityPlugin",
     "datagrandest_translations": "translations_plugin:TranslationsPlugin",
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 #: Value of `ckan.plugins`. The first plugin that has a template wins, so ours come before the stock ones.
 PLUGINS: tuple[str, ...] = (
     "datagrandest_translations",  # first: CKAN merges catalogues in reverse order, see its module
+    "dge_quality",  # before datagrandest: it adds to its page of a resource
     "datagrandest",
     "dge_catalogue",  # before spatial_query: it checks the extent first
     "dge_territories",
@@ -33,4 +34,4 @@ PLUGINS: tuple[str, ...] = (
 
 #: Plugins that own tables, in the order `ckan db upgrade -p` is called for them, after CKAN's core.
 #: `ckan db upgrade` alone would take them by name and put ours before `harvest`.
-UPGRADE_ORDER: tuple[str, ...] = ("activity", "harvest", "dge_territories", "dge_jobs", "dge_harvesting")
+UPGRADE_ORDER: tuple[str, ...] = ("activity", "harvest", "dge_territories", "dge_jobs", "dge_harvesting", "dge_quality")

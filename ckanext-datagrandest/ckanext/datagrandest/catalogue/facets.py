@@ -8,6 +8,8 @@ from ckanext.datagrandest.messages import N_
 
 #: Stands where a vocabulary's name would: the labels are the territories' names.
 TERRITORIES = "territories"
+#: The labels are the titles of the table schemas.
+SCHEMAS = "table_schemas"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ FACETS: tuple[Facet, ...] = (
     Facet("scope_s", N_("Kinds of data"), "scopes"),
     Facet("inspire_themes_ss", N_("INSPIRE themes"), "inspire_themes"),
     Facet("hvd_categories_ss", N_("High-value datasets"), "hvd_categories"),
+    Facet("conforms_to_ss", N_("Conforms to a schema"), SCHEMAS),
     Facet("access_rights_s", N_("Access"), "access_rights"),
     Facet("tags", N_("Keywords")),
 )

@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.datagrandest.catalogue import facets
 from ckanext.datagrandest.metadata.vocabularies import vocabulary
+from ckanext.datagrandest.quality import registry
 from ckanext.datagrandest.territories import codes
 
 
@@ -24,6 +25,8 @@ def label(field: str, value: str, language_: str) -> str:
     name = facets.VOCABULARIES.get(field)
     if name is None:
         return value
+    if name == facets.SCHEMAS:
+        return registry.title(value)
     return codes.label(value) if name == facets.TERRITORIES else vocabulary(name).label(value, language_)
 
 

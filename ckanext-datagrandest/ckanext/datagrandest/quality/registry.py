@@ -125,6 +125,11 @@ def _get(name: str, version: str, folders: tuple[Path, ...]) -> TableSchema:
     )
 
 
+def title(name: str) -> str:
+    """Give the title of a schema in our words; its name when we do not ship it."""
+    return (get(name).title or name) if name in versions() else name
+
+
 def _short_names(known: str) -> set[str]:
     last = known.partition("/")[2]
     return {known, last, last.removeprefix("schema-")}

@@ -1,0 +1,1 @@
+Uploaded and harvested tables are judged in the background, in a process with limits: verdict and French report on the page of the file, repair in three clicks with the original kept, facet “conforms to a schema”, a mail when a file gets worse.

@@ -1,0 +1,128 @@
+"""Actions of the room `quality`."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.logic import validate
+from ckan.types import Context
+
+from ckanext.datagrandest.quality import due, mending, registry, schema, shown, tasks
+
+
+@tk.side_effect_free
+@validate(schema.of_resource)
+def dge_quality_report_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Show what is known of the quality of a resource's file, for those who may see the resource.
+
+    :param resource_id: id of the resource
+    :type resource_id: string
+
+    :returns: ``state`` (``valid``, ``invalid``, ``not_judged``, or ``none`` before the first verdict), ``pending``
+        (``queued``, ``running`` or null: a new check is under way), ``reason`` (a French sentence when not judged),
+        ``schema`` ``{id, version, title, origin}`` where ``origin`` is ``declared``, ``recognised`` or ``none``, ``counts``
+        (faults by code, whole), ``rows``, ``encoding``, ``delimiter``, ``judged_at``, ``seconds``, ``sha256``, ``report``
+        (see the published JSON Schema of reports), ``history`` (earlier verdicts, the latest first) and ``repairs``
+    :rtype: dictionary
+    """
+    tk.check_access("dge_quality_report_show", context, data_dict)
+    return shown.quality(data_dict["resource_id"])
+
+
+@validate(schema.of_resource)
+def dge_quality_judge(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Have the file of a resource judged now, for those who may change the resource.
+
+    :param resource_id: id of the resource
+    :type resource_id: string
+
+    :returns: ``job`` (id of the job in the background) and ``created`` (false: it was already waiting)
+    :rtype: dictionary
+    """
+    tk.check_access("dge_quality_judge", context, data_dict)
+    if due.judgeable(data_dict["resource_id"]) is None:
+        raise tk.ValidationError({"resource_id": [tk._(mending.NOT_A_TABLE)]})
+    enqueued = tasks.ask(data_dict["resource_id"])
+    return {"job": enqueued.id, "created": enqueued.created}
+
+
+@tk.side_effect_free
+def dge_schema_list(context: Context, data_dict: dict[str, Any]) -> list[dict[str, Any]]:
+    """List the table schemas that files can be judged by.
+
+    :returns: a list of ``{id, title, description, homepage, version, versions}``; ``version`` is the newest, ``versions``
+        all that may be asked for, oldest first
+    :rtype: list of dictionaries
+    """
+    tk.check_access("dge_schema_list", context, data_dict)
+    newest = [registry.get(name) for name in registry.versions()]
+    return [
+        {
+            "id": one.id, "title": one.title or one.id, "description": one.description, "homepage": one.homepage,
+            "version": one.version, "versions": list(registry.versions()[one.id]),
+        }
+        for one in newest
+    ]  # fmt: skip
+
+
+@tk.side_effect_free
+@validate(schema.of_resource)
+def dge_quality_repair_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Propose repairs of a resource's file, rule by rule, for those who may change the resource; nothing is changed.
+
+    :param resource_id: id of the resource
+    :type resource_id: string
+
+    :returns: ``sha256`` of the file, ``schema``, ``proposals`` (a list of ``{rule, title, confidence, count, examples}``
+        with ``examples`` ``{row, field, before, after}``), ``valid`` (whether the file would be valid with all of them) and
+        ``remaining`` (faults that would be left, by code)
+    :rtype: dictionary
+    """
+    tk.check_access("dge_quality_repair_show", context, data_dict)
+    with _explained():
+        return mending.propose(data_dict["resource_id"])
+
+
+@validate(schema.repair_apply)
+def dge_quality_repair_apply(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Replace the uploaded file of a resource by its repaired copy (CSV, UTF-8, commas); the original is kept.
+
+    :param resource_id: id of the resource
+    :type resource_id: string
+    :param refused: names of the rules not to apply (optional)
+    :type refused: list of strings
+
+    :returns: ``original`` and ``sha256`` (SHA-256 of the file before and after), ``proposals`` (what was done), ``valid``
+        and ``remaining``
+    :rtype: dictionary
+    """
+    tk.check_access("dge_quality_repair_apply", context, data_dict)
+    with _explained():
+        return mending.apply(context, data_dict["resource_id"], data_dict["refused"])
+
+
+@validate(schema.of_resource)
+def dge_quality_repair_undo(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Put the original file back, byte for byte, in the place of its repaired copy.
+
+    :param resource_id: id of the resource
+    :type resource_id: string
+
+    :returns: ``sha256`` of the file that is back
+    :rtype: dictionary
+    """
+    tk.check_access("dge_quality_repair_undo", context, data_dict)
+    with _explained():
+        return mending.undo(context, data_dict["resource_id"])
+
+
+@contextmanager
+def _explained() -> Generator[None]:
+    """Turn a repair that cannot be made into CKAN's refusal, with its sentence."""
+    try:
+        yield
+    except mending.NotMendedError as error:
+        raise tk.ValidationError({"resource_id": [error.message.render(tk._)]}) from error

@@ -1,0 +1,46 @@
+"""Who may see and change the quality of a file: those who may see, or change, its resource."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan import authz
+from ckan.types import Context
+
+
+def _as(name: str, context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    resource_id = tk.get_or_bust(data_dict, "resource_id")
+    return dict(authz.is_authorized(name, Context(context), {"id": resource_id}))
+
+
+@tk.auth_allow_anonymous_access
+def dge_quality_report_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Those who may see the resource."""
+    return _as("resource_show", context, data_dict)
+
+
+def dge_quality_judge(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Those who may change the resource."""
+    return _as("resource_update", context, data_dict)
+
+
+def dge_quality_repair_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Those who may change the resource."""
+    return _as("resource_update", context, data_dict)
+
+
+def dge_quality_repair_apply(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Those who may change the resource."""
+    return _as("resource_update", context, data_dict)
+
+
+def dge_quality_repair_undo(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Those who may change the resource."""
+    return _as("resource_update", context, data_dict)
+
+
+@tk.auth_allow_anonymous_access
+def dge_schema_list(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Everyone."""
+    return {"success": True}

@@ -1,0 +1,58 @@
+"""The options of the room, read with their types; the only place that reads them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.datagrandest.quality.judging import Bounds
+
+PREFIX = "ckanext.datagrandest.quality"
+_EXTRA_CLOCK = 60
+
+
+def bounds() -> Bounds:
+    """What the check of one file may take, in the background."""
+    cpu = _option("cpu_seconds")
+    return Bounds(_option("memory_mb"), cpu, cpu + _EXTRA_CLOCK)
+
+
+def repair_bounds() -> Bounds:
+    """What the repair of one file may take while a person waits for its page."""
+    seconds = _option("repair_seconds")
+    return Bounds(_option("memory_mb"), seconds, seconds)
+
+
+def max_bytes() -> int:
+    """Size of the largest file that is judged."""
+    return _option("max_bytes")
+
+
+def kept_faults() -> int:
+    """How many faults of one code a report keeps."""
+    return _option("kept_faults")
+
+
+def sweep_batch() -> int:
+    """How many files one round of the recurring job queues at most."""
+    return _option("sweep_batch")
+
+
+def recheck_days() -> int:
+    """Days after which a file on another server is judged again though nothing says that it changed."""
+    return _option("recheck_days")
+
+
+def originals() -> Path:
+    """Folder of the files that repairs replaced."""
+    return Path(tk.config["ckan.storage_path"], "dge_quality", "originals")
+
+
+def locale() -> str:
+    """Language of reports and mails."""
+    return str(tk.config.get("ckan.locale_default") or "fr")
+
+
+def _option(name: str) -> int:
+    return tk.config[f"{PREFIX}.{name}"]

@@ -1,0 +1,96 @@
+"""The bytes of a resource, as a file of ours: an upload is read from CKAN's storage, anything else is downloaded."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import file_keeper as fk
+
+from ckan.lib import files, uploader
+
+from ckanext.datagrandest.messages import N_, Message
+from ckanext.datagrandest.net.config import client_from_config
+from ckanext.datagrandest.net.errors import OutboundError
+from ckanext.datagrandest.quality import config
+from ckanext.datagrandest.quality.due import Asked
+
+_SCHEMA_BYTES = 1 << 20
+
+TOO_LARGE = N_("Not judged: the file is larger than the {limit} MB that are judged.")
+NO_FILE = N_("Not judged: the file is not in the storage. Send it again.")
+NO_DOWNLOAD = N_("Not judged: the file could not be downloaded. {reason}")
+NO_SCHEMA = N_("Not judged: the schema at {url} could not be downloaded. {reason}")
+
+
+class NoFileError(Exception):
+    """The file cannot be had; `message` says why."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+def fetch(asked: Asked, folder: Path) -> Path:
+    """Bring a resource's file into a folder.
+
+    Raises:
+        NoFileError: it is missing, too large, or its server refuses.
+    """
+    path = folder / "file"
+    if asked.is_upload:
+        _copy(asked.id, path)
+    else:
+        limits = replace((client := client_from_config()).limits, max_bytes=config.max_bytes())
+        try:
+            client.download(asked.url, path, limits=limits)
+        except OutboundError as error:
+            raise NoFileError(Message(NO_DOWNLOAD, {"reason": error.message})) from error
+    return path
+
+
+def fetch_schema(address: str, folder: Path) -> Path:
+    """Bring a schema given by its address into a folder.
+
+    Raises:
+        NoFileError: it cannot be downloaded.
+    """
+    path = folder / "schema.json"
+    limits = replace((client := client_from_config()).limits, max_bytes=_SCHEMA_BYTES)
+    try:
+        client.download(address, path, limits=limits)
+    except OutboundError as error:
+        raise NoFileError(Message(NO_SCHEMA, {"url": address, "reason": error.message})) from error
+    return path
+
+
+def sha256(path: Path) -> str:
+    """Give the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _copy(resource_id: str, target: Path) -> None:
+    """Copy an upload out of CKAN's storage: a folder, or one of its file-keeper storages."""
+    upload: Any = uploader.get_resource_uploader({"id": resource_id})
+    location = upload.get_path(resource_id)
+    storage = getattr(upload, "storage", None)
+    try:
+        if isinstance(storage, fk.Storage):
+            _check_size(storage.size(files.Location(location)))
+            with target.open("wb") as output:
+                for chunk in storage.stream(files.FileData(files.Location(location))):
+                    output.write(chunk)
+        else:
+            _check_size(Path(location).stat().st_size)
+            shutil.copyfile(location, target)
+    except (FileNotFoundError, files.exc.LocationError, files.exc.MissingFileError) as error:
+        raise NoFileError(Message(NO_FILE)) from error
+
+
+def _check_size(size: int) -> None:
+    if size > config.max_bytes():
+        raise NoFileError(Message(TOO_LARGE, {"limit": config.max_bytes() >> 20}))

@@ -1,0 +1,150 @@
+"""Pages of the room: the report on a file, its faults as CSV, its repair."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from flask import Blueprint, Response, send_file
+from flask.views import MethodView
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.datagrandest.messages import N_
+from ckanext.datagrandest.quality import config, originals, store
+
+quality = Blueprint("dge_quality", __name__, url_prefix="/dataset/<id>/resource/<resource_id>/qualite")
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_COLUMNS = ("severity", "code", "row", "line", "field", "value", "message")
+NOT_ALLOWED = N_("You may not see or change the quality of this file.")
+NO_FILE = N_("There is no such file.")
+
+
+def report(id: str, resource_id: str) -> str:  # noqa: A002 - CKAN's name of the parameter
+    """Show the report on a file."""
+    package, resource = _resource(id, resource_id)
+    found = _call("dge_quality_report_show", {"resource_id": resource_id})
+    may_change = tk.h.check_access("resource_update", {"id": resource_id})
+    shown = {"pkg": package, "res": resource, "quality": found, "may_change": may_change}
+    return tk.render("quality/report.html", extra_vars=shown)
+
+
+def errors(id: str, resource_id: str) -> Response:  # noqa: A002
+    """Give the faults of the report as CSV, for a spreadsheet: UTF-8 with BOM, no cell that runs as a formula."""
+    _resource(id, resource_id)
+    found = (_call("dge_quality_report_show", {"resource_id": resource_id}).get("report")) or {}
+    output = io.StringIO()
+    writer = csv.writer(output)
+    writer.writerow(_COLUMNS)
+    for part in ("errors", "warnings"):
+        for fault in found.get(part, []):
+            writer.writerow([part.removesuffix("s"), *(_harmless(fault.get(name)) for name in _COLUMNS[1:])])
+    headers = {"Content-Disposition": f'attachment; filename="erreurs-{resource_id}.csv"'}
+    return Response("\ufeff" + output.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def judge(id: str, resource_id: str) -> Any:  # noqa: A002
+    """Have the file judged again."""
+    _resource(id, resource_id)
+    _act("dge_quality_judge", {"resource_id": resource_id})
+    return _to_report(id, resource_id)
+
+
+def undo(id: str, resource_id: str) -> Any:  # noqa: A002
+    """Put the original back."""
+    _resource(id, resource_id)
+    if _act("dge_quality_repair_undo", {"resource_id": resource_id}):
+        tk.h.flash_success(tk._("The original file is back."))
+    return _to_report(id, resource_id)
+
+
+def original(id: str, resource_id: str, sha256: str) -> Any:  # noqa: A002
+    """Give a file that a repair replaced to those who may change the resource: others never saw it corrected."""
+    _resource(id, resource_id)
+    if not tk.h.check_access("resource_update", {"id": resource_id}):
+        tk.abort(403, tk._(NOT_ALLOWED))
+    row = next((one for one in store.repairs(resource_id) if one["original_sha256"] == sha256), None)
+    path = originals.path_of(config.originals(), sha256) if row else None
+    if row is None or path is None or not path.is_file():
+        return tk.abort(404, tk._(NO_FILE))
+    return send_file(path, "application/octet-stream", as_attachment=True, download_name=row["original_name"])
+
+
+class RepairView(MethodView):
+    """The page of proposals, and their application."""
+
+    def get(self, id: str, resource_id: str) -> Any:  # noqa: A002
+        """Show what can be repaired, before and after."""
+        package, resource = _resource(id, resource_id)
+        try:
+            proposed = _call("dge_quality_repair_show", {"resource_id": resource_id})
+        except tk.ValidationError as error:
+            _say(error)
+            return _to_report(id, resource_id)
+        shown = {
+            "pkg": package,
+            "res": resource,
+            "proposed": proposed,
+            "may_apply": resource.get("url_type") == "upload",
+        }
+        return tk.render("quality/repair.html", extra_vars=shown)
+
+    def post(self, id: str, resource_id: str) -> Any:  # noqa: A002
+        """Apply the rules that are ticked."""
+        _resource(id, resource_id)
+        accepted = set(tk.request.form.getlist("accepted"))
+        refused = [rule for rule in tk.request.form.getlist("proposed") if rule not in accepted]
+        if _act("dge_quality_repair_apply", {"resource_id": resource_id, "refused": refused}):
+            tk.h.flash_success(tk._("The file is repaired. The original is kept: you can have it back on this page."))
+        return _to_report(id, resource_id)
+
+
+quality.add_url_rule("", view_func=report)
+quality.add_url_rule("/erreurs.csv", view_func=errors)
+quality.add_url_rule("/juger", view_func=judge, methods=["POST"])
+quality.add_url_rule("/annuler", view_func=undo, methods=["POST"])
+quality.add_url_rule("/original/<sha256>", view_func=original)
+quality.add_url_rule("/reparation", view_func=RepairView.as_view("repair"))
+
+
+def _call(action: str, data: dict[str, Any]) -> Any:
+    """Call an action as the reader; abort with a page where there is no right."""
+    try:
+        return tk.get_action(action)({"user": tk.current_user.name, "auth_user_obj": tk.current_user}, data)
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._(NOT_ALLOWED))
+    except tk.ObjectNotFound:
+        return tk.abort(404, tk._(NO_FILE))
+
+
+def _act(action: str, data: dict[str, Any]) -> bool:
+    """Call an action that changes something; say why it refuses."""
+    try:
+        _call(action, data)
+    except tk.ValidationError as error:
+        _say(error)
+        return False
+    return True
+
+
+def _say(error: tk.ValidationError) -> None:
+    for sentences in error.error_dict.values():
+        tk.h.flash_error(" ".join(map(str, sentences)) if isinstance(sentences, list) else str(sentences))
+
+
+def _resource(package_id: str, resource_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give a dataset and its resource as the reader may see them; a resource of another dataset is not found."""
+    package = _call("package_show", {"id": package_id})
+    resource = next((one for one in package["resources"] if one["id"] == resource_id), None)
+    return package, resource if resource is not None else tk.abort(404, tk._(NO_FILE))
+
+
+def _to_report(package_id: str, resource_id: str) -> Any:
+    return tk.redirect_to("dge_quality.report", id=package_id, resource_id=resource_id)
+
+
+def _harmless(value: object) -> str:
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
