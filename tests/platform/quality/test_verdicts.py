@@ -67,11 +67,11 @@ def test_what_cannot_be_judged_says_why_in_french(upload, judge, content, fields
     assert said in shown["reason"]
 
 
-@pytest.mark.parametrize(("memory", "said"), [(60, "mémoire"), (4096, "secondes")])
-def test_a_file_beyond_the_limits_is_not_judged(upload, judge, monkeypatch, memory, said):
-    monkeypatch.setattr(config, "bounds", lambda: Bounds(memory, 1 if memory > 1024 else 60, 60))
+@pytest.mark.parametrize(("bounds", "said"), [(Bounds(60, 60, 60), "mémoire"), (Bounds(512, 120, 0), "secondes")])
+def test_a_file_beyond_the_limits_is_not_judged(upload, judge, monkeypatch, bounds, said):
+    monkeypatch.setattr(config, "bounds", lambda: bounds)
     header, row = INVALID.splitlines(keepends=True)
-    shown = judge(upload(header + row * 300_000, schema="scdl/subventions")["id"])
+    shown = judge(upload(header + row * 100_000, schema="scdl/subventions")["id"])
     assert shown["state"] == "not_judged"
     assert said in shown["reason"]
 

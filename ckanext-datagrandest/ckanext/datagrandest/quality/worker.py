@@ -91,7 +91,9 @@ def _judge(task: Mapping[str, Any], schema: TableSchema, translate: Callable[[st
 
     report = judge(Path(task["file"]), schema, limit=task["kept"], locale=task["locale"])
     if not schema.fields:  # no schema: no column is one too many
-        report = replace(report, warnings=[one for one in report.warnings if one.code != "extra-label"])
+        known = [one for one in report.warnings if one.code != "extra-label"]
+        causes = [one for one in report.causes if one.code != "extra-label"]
+        report = replace(report, warnings=known, causes=causes)
     return {"state": "valid" if report.valid else "invalid", "report": bounded(report, task["name"])}
 
 
