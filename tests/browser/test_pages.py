@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+DESKTOP, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 740}
 PUBLIC = {"home": "/", "search": "/dataset/", "organisations": "/organization/", "login": "/user/login"}
 
 
@@ -53,3 +55,84 @@ def test_a_wrong_password_is_told_in_french(page):
     page.fill("input[name=password]", "not the password")
     page.press("input[name=password]", "Enter")
     expect(page.locator("body")).to_contain_text(re.compile("mot de passe", re.IGNORECASE))
+
+
+@pytest.fixture
+def places(page: Page) -> dict[str, str]:
+    """What the addresses of the pages below are made of: the first harvest source, and a dataset of it."""
+
+    def ask(action: str) -> Any:
+        return page.request.get(f"/api/3/action/{action}").json()["result"]
+
+    source = ask("harvest_source_list")[0]["id"]
+    dataset = ask("package_search?q=batis&rows=1")["results"][0]
+    return {
+        "source": ask(f"package_show?id={source}")["name"],
+        "job": ask(f"harvest_job_list?source_id={source}")[0]["id"],
+        "dataset": dataset["name"],
+        "file": dataset["resources"][0]["id"],
+        "organisation": dataset["organization"]["name"],
+    }
+
+
+#: Pages of those who publish, by the place where they work: each place is one test, which logs in once.
+WORKSHOP = {
+    "harvest": [
+        "/harvest",
+        "/harvest/new",
+        "/harvest/{source}",
+        "/harvest/about/{source}",
+        "/harvest/edit/{source}",
+        "/harvest/admin/{source}",
+        "/harvest/{source}/job",
+        "/harvest/{source}/job/{job}",
+    ],
+    "dashboard": ["/dashboard/", "/dashboard/datasets", "/dashboard/organizations", "/dashboard/groups"],
+    "user": ["/user/admin", "/user/edit/admin", "/user/admin/api-tokens", "/user/register", "/user/"],
+    "administration": ["/ckan-admin/", "/ckan-admin/config", "/ckan-admin/trash"],
+    "organisation": [
+        "/organization/new",
+        "/organization/edit/{organisation}",
+        "/organization/manage_members/{organisation}",
+        "/organization/member_new/{organisation}",
+        "/organization/bulk_process/{organisation}",
+        "/group/",
+        "/group/new",
+    ],
+    "dataset": [
+        "/dataset/new",
+        "/dataset/edit/{dataset}",
+        "/dataset/resources/{dataset}",
+        "/dataset/{dataset}/resource/new",
+        "/dataset/{dataset}/resource/{file}",
+        "/dataset/{dataset}/resource/{file}/edit",
+        "/dataset/activity/{dataset}",
+        "/dataset/groups/{dataset}",
+    ],
+}
+
+
+@pytest.mark.parametrize("place", WORKSHOP)
+def test_the_pages_of_those_who_publish_shut_nobody_out_and_fit_a_phone(
+    place, log_in, places, shot, complaints, barriers
+):
+    page = log_in()
+    faults = []
+    for pattern in WORKSHOP[place]:
+        page.set_viewport_size(DESKTOP)
+        assert page.goto(pattern.format(**places), wait_until="networkidle").status == 200, pattern
+        shot(f"workshop{pattern}")
+        faults += [f"{pattern}: {barrier}" for barrier in barriers()]
+        page.set_viewport_size(NARROW)
+        shot(f"workshop{pattern}-phone")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        faults += [f"{pattern}: {width} pixels wide"] if width > NARROW["width"] else []
+    assert faults == []
+    assert complaints == []
+
+
+def test_a_page_that_is_refused_says_so_to_all(page, places, shot, barriers):
+    answer = page.goto(f"/organization/edit/{places['organisation']}")
+    assert answer.status == 403
+    shot("refused")
+    assert barriers() == []

@@ -228,6 +228,51 @@ def test_what_a_form_refuses_is_said_in_french(app, content, recorder, address, 
     assert sorted(recorder.lacking) == []
 
 
+FOUND_NOTHING = {
+    "dataset": "Aucun jeu de données",
+    "harvest": "Aucune source",
+    "group": "Aucun groupe",
+    "organization": "Aucune organisation",
+}
+FOUND = {
+    "dataset": ("jeu de données trouvé", "jeux de données trouvés"),
+    "harvest": ("source trouvée", "sources trouvées"),
+    "group": ("groupe trouvé", "groupes trouvés"),
+    "organization": ("organisation trouvée", "organisations trouvées"),
+}
+
+
+@pytest.mark.parametrize("kind", FOUND)
+@pytest.mark.parametrize("query", ["", "eau"])
+def test_what_a_search_found_is_said_in_french(app, recorder, kind, query):
+    """CKAN makes these sentences from the type's name while it writes the page: no file holds all of them."""
+    with app.flask_app.test_request_context("/"):
+        none, one, two = (
+            tk.render_snippet(
+                "snippets/search_result_text.html", {"query": query, "count": count, "type": kind}
+            ).strip()
+            for count in (0, 1, 2)
+        )
+    assert none.startswith(FOUND_NOTHING[kind])
+    assert one.startswith(f"1 {FOUND[kind][0]}")
+    assert two.startswith(f"2 {FOUND[kind][1]}")
+    assert all(("«\u00a0eau\u00a0»" in sentence) == bool(query) for sentence in (none, one, two)), (none, one, two)
+    assert sorted(recorder.lacking) == []
+
+
+def test_a_source_in_the_list_keeps_the_spaces_of_french(app, content):
+    page = app.get("/harvest").get_data(as_text=True)
+    assert "Jeux de données\u00a0: 0" in page
+    assert "Organisation\u00a0:" in page
+
+
+def test_a_date_with_its_hour_is_in_the_order_of_french(app):
+    with app.flask_app.test_request_context("/"):
+        assert tk.h.render_datetime("2026-01-01T12:05:00", with_hours=True) == "1 janvier 2026, 12:05"
+        assert tk.h.render_datetime("no date", with_hours=True) == ""
+        assert tk.h.render_datetime("2026-01-01T12:05:00") == "1 janvier 2026"
+
+
 def test_every_mail_is_french(app, content, recorder):
     user = model.User.get("admin")
     with app.flask_app.test_request_context("/"):

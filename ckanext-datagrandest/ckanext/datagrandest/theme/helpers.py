@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
+
+from flask_babel import format_datetime
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
@@ -147,6 +151,29 @@ def dge_machine_links(pkg: dict[str, Any] | None = None) -> list[tuple[str, str]
     return [(tk.h.url_for(endpoint, _id=pkg["name"], _format=code), label) for code, label in MACHINE_FORMATS]
 
 
+@tk.chained_helper
+def render_datetime(
+    next_helper: Callable[..., str],
+    datetime_: datetime | str | None,
+    date_format: str | None = None,
+    with_hours: bool = False,
+    with_seconds: bool = False,
+) -> str:
+    """Write a date; with its hour, as one reads it in French ("22 novembre 2026, 14:05").
+
+    CKAN writes the month first in all languages, and the year of the week (`YYYY`), wrong around New Year.
+    """
+    if date_format or with_seconds or not with_hours:
+        return next_helper(datetime_, date_format, with_hours, with_seconds)
+    try:
+        moment = tk.h.date_str_to_datetime(datetime_) if isinstance(datetime_, str) else datetime_
+    except ValueError:
+        moment = None
+    if moment is None:
+        return ""
+    return format_datetime(moment if moment.tzinfo else moment.replace(tzinfo=UTC), "d MMMM y, HH:mm")
+
+
 def _place_name(code: str) -> str:
     return tk.h.dge_territory_name(code)
 
@@ -156,3 +183,4 @@ def _and_others(count: int) -> str:
 
 
 HELPERS = {name: function for name, function in list(globals().items()) if name.startswith("dge_")}
+HELPERS["render_datetime"] = render_datetime
