@@ -106,7 +106,7 @@ def content(clean_db: None, clean_index: None) -> dict[str, Any]:
             ],
         },
     )
-    tk.get_action("harvest_source_create")(
+    source = tk.get_action("harvest_source_create")(
         context,
         {
             "name": "moisson",
@@ -117,6 +117,8 @@ def content(clean_db: None, clean_index: None) -> dict[str, Any]:
             "frequency": "MANUAL",
         },
     )
+    # the first entry in the index is made before the source has its state, which the list shows
+    tk.get_action("harvest_source_reindex")(context, {"id": source["id"]})
     return {"dataset": dataset, "admin": admin}
 
 
@@ -268,7 +270,9 @@ def test_a_source_in_the_list_keeps_the_spaces_of_french(app, content):
 
 def test_a_date_with_its_hour_is_in_the_order_of_french(app):
     with app.flask_app.test_request_context("/"):
-        assert tk.h.render_datetime("2026-01-01T12:05:00", with_hours=True) == "1 janvier 2026, 12:05"
+        assert tk.h.render_datetime("2026-01-01T12:05:00", with_hours=True) == "1 janvier 2026, 13:05", (
+            "the hour of Paris"
+        )
         assert tk.h.render_datetime("no date", with_hours=True) == ""
         assert tk.h.render_datetime("2026-01-01T12:05:00") == "1 janvier 2026"
 

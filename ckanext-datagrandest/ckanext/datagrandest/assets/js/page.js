@@ -30,4 +30,17 @@
     select.form.querySelectorAll("[data-dge-submit-button]").forEach((button) => { button.hidden = true; });
     select.addEventListener("change", () => select.form.requestSubmit());
   });
+
+  // Select2, which CKAN puts over some fields of forms, forgets the field's name.
+  const nameFields = () => document.querySelectorAll(".select2-container .select2-selection--multiple:not([aria-label])").forEach((box) => {
+    const field = box.closest(".select2-container").previousElementSibling;
+    const label = field?.id && document.querySelector(`label[for="${CSS.escape(field.id)}"]`);
+    if (!label) return;
+    box.setAttribute("aria-label", label.textContent.trim());
+    box.querySelector("input, textarea")?.setAttribute("aria-label", label.textContent.trim());
+  });
+  if (document.querySelector("[data-module='autocomplete']")) {
+    new MutationObserver(nameFields).observe(document.body, { childList: true, subtree: true });
+    nameFields();
+  }
 })();

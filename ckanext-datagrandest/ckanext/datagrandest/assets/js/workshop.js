@@ -4,7 +4,7 @@
   const words = document.getElementById("dge-words").dataset;
   const name = (element, text) => { if (element && text) element.setAttribute("aria-label", text.trim()); };
 
-  // Select2 forgets the name of the field that it covers.
+  // Select2 forgets the name of the field that it covers; page.js names the boxes of several values, this the others.
   const nameChoice = (box) => {
     const field = box.closest(".select2-container").previousElementSibling;
     const label = field?.id && document.querySelector(`label[for="${CSS.escape(field.id)}"]`);
@@ -19,7 +19,7 @@
   };
 
   const nameAll = () => {
-    document.querySelectorAll(".select2-selection:not([aria-label])").forEach(nameChoice);
+    document.querySelectorAll(".select2-selection--single:not([aria-label])").forEach(nameChoice);
     document.querySelectorAll(".table-bulk-edit input[type=checkbox]:not([aria-label])").forEach(nameLine);
     document.querySelectorAll(".resource-item > .handle:not([aria-label])").forEach((handle) => {
       name(handle, words.move);
