@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import http.client
+import os
 import shutil
 import time
 from pathlib import Path
@@ -39,7 +40,9 @@ def ensure_jars(log: Path) -> None:
         goal = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
         words = ["mvn", "--batch-mode", "--strict-checksums", "--quiet", "-f", pom, goal, f"-DoutputDirectory={jars()}"]
         words += ["-DincludeScope=runtime"]
-        environment = {"JAVA_HOME": str(java_home())}
+        # Java takes the home folder of the account; every other tool here takes HOME.
+        options = f"{os.environ.get('MAVEN_OPTS', '')} -Duser.home={Path.home()}".strip()
+        environment = {"JAVA_HOME": str(java_home()), "MAVEN_OPTS": options}
         run(words, log=log, env=environment, remedy="Check that this machine reaches Maven Central, then run again.")
         run([java_home() / "bin/javac", "-cp", f"{jars()}/*", "-d", jars(), runner], log=log)
     stamp.write_text(digest)
