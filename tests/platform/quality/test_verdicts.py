@@ -15,6 +15,12 @@ from ckanext.datagrandest.quality.model import Verdict
 
 from .conftest import INVALID, VALID
 
+
+def waiting() -> list[str]:
+    """Give the resources that are to be judged."""
+    return [asked.id for asked in due.due()]
+
+
 WEB_PAGE = b"<!DOCTYPE html><html><body>Connexion</body></html>"
 
 
@@ -26,7 +32,7 @@ def test_an_upload_is_queued_once_and_judged(upload, judge):
     assert tasks.ask_due([resource["package_id"]]) == {"queued": 0, "already": 1}
     shown = judge(resource["id"])
     assert (shown["state"], shown["rows"], shown["schema"]["id"]) == ("valid", 1, "scdl/subventions")
-    assert list(due.due()) == []
+    assert waiting() == []
 
 
 def test_a_wrong_file_is_told_where_and_why(upload, judge):
@@ -84,8 +90,9 @@ def test_a_file_that_is_too_large_is_not_read(upload, judge, ckan_config, monkey
 def test_our_own_addresses_are_never_asked(organization, judge):
     address = "http://127.0.0.1:5000/dataset/x/resource/y/download/z.csv"
     dataset = factories.Dataset(owner_org=organization["id"], resources=[{"url": address, "format": "CSV"}])
-    shown = judge(dataset["resources"][0]["id"])
-    assert shown["state"] == "not_judged"
+    resource_id = dataset["resources"][0]["id"]
+    assert jobs.active(tasks.job_key(resource_id)).queue == "harvest"
+    assert judge(resource_id)["state"] == "not_judged"
 
 
 def test_only_what_changes_the_verdict_is_judged_again(upload, judge, editor):
@@ -93,12 +100,12 @@ def test_only_what_changes_the_verdict_is_judged_again(upload, judge, editor):
     judge(resource["id"])
     act = {"user": editor["name"]}
     helpers.call_action("resource_patch", act, id=resource["id"], description="Autre chose")
-    assert list(due.due()) == []
+    assert waiting() == []
     helpers.call_action("resource_patch", act, id=resource["id"], schema_version="1.1.0")
-    assert list(due.due()) == [resource["id"]]
+    assert waiting() == [resource["id"]]
     judge(resource["id"])
     upload(INVALID, id=resource["id"])
-    assert list(due.due()) == [resource["id"]]
+    assert waiting() == [resource["id"]]
     assert [row["state"] for row in judge(resource["id"])["history"]][-1] == "valid"
 
 
@@ -113,7 +120,7 @@ def test_a_new_version_of_the_schema_has_files_judged_again(upload, judge):
             .where(Verdict.schema_version == registry.get("scdl/subventions").version)
             .values(schema_version="2.0.0")
         )
-    assert list(due.due()) == [resource["id"]]
+    assert waiting() == [resource["id"]]
     assert tasks.sweep()["queued"] + tasks.sweep()["already"] >= 1
 
 

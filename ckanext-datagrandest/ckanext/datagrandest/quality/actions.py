@@ -43,9 +43,10 @@ def dge_quality_judge(context: Context, data_dict: dict[str, Any]) -> dict[str, 
     :rtype: dictionary
     """
     tk.check_access("dge_quality_judge", context, data_dict)
-    if due.judgeable(data_dict["resource_id"]) is None:
+    asked = due.judgeable(data_dict["resource_id"])
+    if asked is None:
         raise tk.ValidationError({"resource_id": [tk._(mending.NOT_A_TABLE)]})
-    enqueued = tasks.ask(data_dict["resource_id"])
+    enqueued = tasks.ask(asked)
     return {"job": enqueued.id, "created": enqueued.created}
 
 

@@ -53,13 +53,13 @@ def judgeable(resource_id: str) -> Asked | None:
     return None
 
 
-def due(package_ids: Collection[str] | None = None) -> Iterator[str]:
-    """Yield the ids of the resources that are to be judged, among those of some datasets or of all."""
+def due(package_ids: Collection[str] | None = None) -> Iterator[Asked]:
+    """Yield the resources that are to be judged, among those of some datasets or of all."""
     some = sa.true() if package_ids is None else ckan_model.Package.id.in_(package_ids)
     for asked, verdict in _candidates(some):
         changed = verdict["fingerprint"] != asked.fingerprint
         if changed or _has_a_newer_schema(asked, verdict) or _is_to_be_looked_at_again(asked, verdict):
-            yield asked.id
+            yield asked
 
 
 def _has_a_newer_schema(asked: Asked, verdict: Mapping[str, Any]) -> bool:

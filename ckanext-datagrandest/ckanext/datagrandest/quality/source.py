@@ -44,7 +44,7 @@ def fetch(asked: Asked, folder: Path) -> Path:
     if asked.is_upload:
         _copy(asked.id, path)
     else:
-        limits = replace((client := client_from_config()).limits, max_bytes=config.max_bytes())
+        limits = replace((client := client_from_config()).limits, max_bytes=config.max_bytes(), retries=0)
         try:
             client.download(asked.url, path, limits=limits)
         except OutboundError as error:
@@ -59,7 +59,7 @@ def fetch_schema(address: str, folder: Path) -> Path:
         NoFileError: it cannot be downloaded.
     """
     path = folder / "schema.json"
-    limits = replace((client := client_from_config()).limits, max_bytes=_SCHEMA_BYTES)
+    limits = replace((client := client_from_config()).limits, max_bytes=_SCHEMA_BYTES, retries=0)
     try:
         client.download(address, path, limits=limits)
     except OutboundError as error:

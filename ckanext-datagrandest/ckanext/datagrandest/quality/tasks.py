@@ -16,7 +16,7 @@ from ckan.lib import search
 from ckanext.datagrandest.jobs import store as jobs
 from ckanext.datagrandest.jobs.model import FAILED
 from ckanext.datagrandest.jobs.queueing import Enqueued, enqueue
-from ckanext.datagrandest.jobs.recurring import VALIDATION, RecurringJob
+from ckanext.datagrandest.jobs.recurring import HARVEST, VALIDATION, RecurringJob
 from ckanext.datagrandest.jobs.schedule import Every
 from ckanext.datagrandest.messages import N_, Message, translator
 from ckanext.datagrandest.quality import config, due, judging, notices, source, store
@@ -39,19 +39,23 @@ def job_key(resource_id: str) -> str:
     return f"quality:{resource_id}"
 
 
-def ask(resource_id: str) -> Enqueued:
-    """Have a resource judged in the background; call it after the commit of the resource."""
+def ask(asked: due.Asked) -> Enqueued:
+    """Have a resource judged in the background; call it after the commit of the resource.
+
+    Files elsewhere wait with the harvests: servers that do not answer hold up no upload.
+    """
+    queue = VALIDATION if asked.is_upload else HARVEST
     seconds = config.bounds().clock_seconds + _DOWNLOAD_SECONDS
     return enqueue(
-        judge_resource, [resource_id], queue=VALIDATION, timeout=seconds, key=job_key(resource_id),
+        judge_resource, [asked.id], queue=queue, timeout=seconds, key=job_key(asked.id),
         title=N_("Judge a file"), attempts=_ATTEMPTS,
     )  # fmt: skip
 
 
 def ask_due(package_ids: Collection[str] | None = None) -> dict[str, int]:
     """Queue the resources that are to be judged, of some datasets or of all, a batch at most."""
-    waiting = (resource_id for resource_id in due.due(package_ids) if not _rests(resource_id))
-    queued = [ask(resource_id).created for resource_id in islice(waiting, config.sweep_batch())]
+    waiting = (asked for asked in due.due(package_ids) if not _rests(asked.id))
+    queued = [ask(asked).created for asked in islice(waiting, config.sweep_batch())]
     return {"queued": sum(queued), "already": len(queued) - sum(queued)}
 
 
