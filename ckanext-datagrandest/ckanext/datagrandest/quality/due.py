@@ -75,7 +75,7 @@ def _is_to_be_looked_at_again(asked: Asked, verdict: Mapping[str, Any]) -> bool:
     return not asked.is_upload and datetime.now(UTC) - verdict["judged_at"] > timedelta(days=days)
 
 
-def _candidates(some: sa.ColumnElement[bool]) -> Iterator[tuple[Asked, Mapping[str, Any]]]:
+def _candidates(some: sa.ColumnElement[bool]) -> Iterator[tuple[Asked, Mapping[Any, Any]]]:
     resource, package = ckan_model.Resource, ckan_model.Package
     newest = (
         sa.select(Verdict.fingerprint, Verdict.schema_id, Verdict.schema_version, Verdict.state, Verdict.judged_at)
@@ -84,7 +84,14 @@ def _candidates(some: sa.ColumnElement[bool]) -> Iterator[tuple[Asked, Mapping[s
         .limit(1)
         .lateral()
     )
-    columns = (resource.id, resource.package_id, resource.url, resource.url_type, resource.format, resource.extras)
+    columns: tuple[Any, ...] = (
+        resource.id,
+        resource.package_id,
+        resource.url,
+        resource.url_type,
+        resource.format,
+        resource.extras,
+    )
     statement = (
         sa.select(*columns, resource.last_modified, *newest.c)
         .join(package, package.id == resource.package_id)
@@ -98,7 +105,7 @@ def _candidates(some: sa.ColumnElement[bool]) -> Iterator[tuple[Asked, Mapping[s
                 yield asked, row
 
 
-def _asked(row: Mapping[str, Any]) -> Asked | None:
+def _asked(row: Mapping[Any, Any]) -> Asked | None:
     extras, url = row["extras"] or {}, row["url"] or ""
     path = PurePosixPath(urlsplit(url).path)
     formats = {(row["format"] or "").strip().lower(), path.suffix.lower().removeprefix(".")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from ckan import model as ckan_model
@@ -14,8 +14,8 @@ _CHANGED = "dge_quality_changed"
 
 def listen() -> None:
     """Look at noted datasets after each commit of CKAN's session; calling it again changes nothing."""
-    if not sa.event.contains(ckan_model.Session, "after_commit", _after_commit):
-        sa.event.listen(ckan_model.Session, "after_commit", _after_commit)
+    if not event.contains(ckan_model.Session, "after_commit", _after_commit):
+        event.listen(ckan_model.Session, "after_commit", _after_commit)
 
 
 def note(package_id: str) -> None:

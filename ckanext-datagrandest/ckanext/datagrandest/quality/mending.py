@@ -141,7 +141,7 @@ def _outcome(found: dict[str, Any]) -> dict[str, Any]:
 def _own_siret(package_id: str) -> str | None:
     """Give the SIRET of the organisation that publishes a dataset: the proof of one that a spreadsheet shortened."""
     package = ckan_model.Session.get(ckan_model.Package, package_id)
-    organization = (
+    organization: Any = (
         ckan_model.Session.get(ckan_model.Group, package.owner_org) if package and package.owner_org else None
     )
     return (organization.extras.get("siret") or None) if organization else None

@@ -40,7 +40,7 @@ def after_verdict(asked: Asked, before: Mapping[str, Any] | None, verdict: Mappi
         log.warning("No mail about resource %s: the option smtp.mail_from is not set", asked.id)
         return
     organization = ckan_model.Session.get(ckan_model.Group, package.owner_org) if package.owner_org else None
-    subject, body = compose(asked, verdict, package, organization.title if organization else "")
+    subject, body = compose(asked, verdict, package, (organization and organization.title) or "")
     for name, email in _recipients(package.owner_org):
         try:
             mailer.mail_recipient(name, email, subject, body)

@@ -16,7 +16,7 @@ from ckanext.datagrandest.quality.model import VALID, Repair, Verdict
 _KEY = ("resource_id", "sha256", "schema_id", "schema_version", "checker")
 _SHORT = [column for column in Verdict.__table__.columns if column.name != "report"]
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 
 
 def write_verdict(values: Mapping[str, Any]) -> Row | None:

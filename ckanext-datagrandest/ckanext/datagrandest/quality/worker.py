@@ -113,7 +113,7 @@ def _repair(task: Mapping[str, Any], schema: TableSchema, translate: Callable[[s
 
 def bounded(report: Report, name: str) -> dict[str, Any]:
     """Give a report as JSON values of a megabyte at most: fewer faults of each code are kept, counts stay whole."""
-    shown = {**report.as_dict(), "file": name}
+    shown: dict[str, Any] = {**report.as_dict(), "file": name}
     kept = max(len(report.errors), len(report.warnings), _LEAST_KEPT)
     while kept > _LEAST_KEPT and len(json.dumps(shown, ensure_ascii=False).encode()) > _REPORT_BYTES:
         kept = max(kept // 2, _LEAST_KEPT)
