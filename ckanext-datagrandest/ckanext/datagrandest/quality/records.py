@@ -188,11 +188,14 @@ def _read_by_csv(data: bytes, dialect: Dialect, *, last: bool) -> tuple[list[lis
     return rows[:-1], previous, True
 
 
-def _next(data: bytes, width: int, dialect: Dialect, row: int, *, last: bool) -> tuple[Batch, int]:
-    """Parse the whole records at the start of `data`; give them and the bytes they take."""
+def _next(data: bytes, width: int, dialect: Dialect, row: int, *, last: bool) -> tuple[Batch, int, int]:
+    """Parse the whole records at the start of `data`; give them, the bytes and the lines they take."""
     end = len(data) if last else data.rfind(b"\n") + 1
     batch = _sound(data[:end], width, dialect, row)
-    return (batch, end) if batch is not None else _by_csv(data, width, dialect, row, last=last)
+    if batch is not None:
+        return batch, end, batch.frame.height
+    batch, end = _by_csv(data, width, dialect, row, last=last)
+    return batch, end, line_ends(data[:end])
 
 
 def batches(
@@ -213,8 +216,7 @@ def batches(
     while piece is not None:
         following = next(ahead, None)
         data = rest + piece if rest else piece
-        batch, end = _next(data, width, dialect, row, last=following is None)
-        lines = line_ends(data[:end])
+        batch, end, lines = _next(data, width, dialect, row, last=following is None)
         yield replace(batch, anchors=anchors(batch.frame, row, line, lines))
         if batch.unclosed is not None:
             return
