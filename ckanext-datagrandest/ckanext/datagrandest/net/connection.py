@@ -110,21 +110,8 @@ class _GuardedHTTPConnection(HTTPConnection):
         super().request(*args, **kwargs)
 
 
-class _GuardedHTTPSConnection(HTTPSConnection):
-    """A TLS connection through a `Door`."""
-
-    door: ClassVar[Door]
-
-    def _new_conn(self) -> socket.socket:
-        return self.door.open(self.host, self.port or 0, float(self.timeout or 0))
-
-    def connect(self) -> None:
-        super().connect()
-        _watch(self.sock)
-
-    def request(self, *args: Any, **kwargs: Any) -> None:
-        _watch(self.sock)
-        super().request(*args, **kwargs)
+class _GuardedHTTPSConnection(_GuardedHTTPConnection, HTTPSConnection):
+    """A TLS connection through a `Door`: the same guard, before urllib3's own TLS."""
 
 
 def _watch(sock: socket.socket | None) -> None:
