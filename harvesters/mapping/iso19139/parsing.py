@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from ckanext.datagrandest.harvesters.mapping.iso19139.reader import Reader, children, local_name
+from ckanext.datagrandest.harvesters.mapping.iso19139.reader import Reader, local_name
 from ckanext.datagrandest.harvesting.contract import UnmappableRecord
 from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.net.documents import parse_xml
@@ -54,8 +54,3 @@ def identifier_of(record: _Element) -> str:
         if found := reader.text(path):
             return found
     return ""
-
-
-def records_in(element: _Element) -> list[_Element]:
-    """List the children of a results element that are elements."""
-    return list(children(element))

@@ -47,12 +47,6 @@ def inspire(text: str, uri: str, thesaurus: str) -> str | None:
     return None
 
 
-def is_inspire_thesaurus(thesaurus: str) -> bool:
-    """Tell a thesaurus of INSPIRE themes by its title."""
-    named = thesaurus.lower()
-    return "inspire" in named and ("theme" in named or "thème" in named)
-
-
 def high_value(text: str, uri: str, thesaurus: str) -> str | None:
     """Give the category of high-value data that a keyword names."""
     categories = vocabulary("hvd_categories")
