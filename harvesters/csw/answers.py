@@ -10,7 +10,7 @@ from lxml import etree
 from ckanext.datagrandest.harvesters.csw.requests import GMD, MDB
 from ckanext.datagrandest.harvesters.mapping.iso19139.parsing import find_record, identifier_of
 from ckanext.datagrandest.harvesters.mapping.iso19139.reader import Reader, local_name
-from ckanext.datagrandest.harvesters.mapping.iso19139.remarks import shortened
+from ckanext.datagrandest.harvesters.mapping.remarks import shortened
 from ckanext.datagrandest.harvesting.contract import Refusal, RemoteRecord
 from ckanext.datagrandest.messages import N_, Message
 

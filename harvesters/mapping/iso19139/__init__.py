@@ -25,7 +25,7 @@ from ckanext.datagrandest.harvesters.mapping.iso19139 import (
 )
 from ckanext.datagrandest.harvesters.mapping.iso19139.parsing import MAX_BYTES, identifier_of, parse
 from ckanext.datagrandest.harvesters.mapping.iso19139.reader import Reader
-from ckanext.datagrandest.harvesters.mapping.iso19139.remarks import Remarks
+from ckanext.datagrandest.harvesters.mapping.remarks import Remarks
 from ckanext.datagrandest.harvesting.contract import Draft, UnmappableRecord
 from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.metadata.cleaning import keep_valid

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ckanext.datagrandest.harvesters.mapping.iso19139 import licences
+from ckanext.datagrandest.harvesters.mapping import licences
 from ckanext.datagrandest.harvesters.mapping.iso19139.reader import Value, children, local_name
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.metadata.vocabularies import Term, spelling, vocabulary
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ckanext.datagrandest.harvesters.mapping.iso19139.reader import Reader
-    from ckanext.datagrandest.harvesters.mapping.iso19139.remarks import Remarks
+    from ckanext.datagrandest.harvesters.mapping.remarks import Remarks
 
 NO_LICENCE = N_("No known licence was recognised in the conditions of the record.")
 SEVERAL = N_("The record names several licences ({licences}); the first one was kept.")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ckanext.datagrandest.harvesters.mapping.iso19139 import addresses
-from ckanext.datagrandest.harvesters.mapping.iso19139.remarks import shortened
+from ckanext.datagrandest.harvesters.mapping import addresses
+from ckanext.datagrandest.harvesters.mapping.contacts import NOTHING, Contact, emails_of, rows_of
+from ckanext.datagrandest.harvesters.mapping.remarks import shortened
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.metadata.vocabularies import spelling, vocabulary
 
@@ -16,9 +15,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ckanext.datagrandest.harvesters.mapping.iso19139.reader import Reader
-    from ckanext.datagrandest.harvesters.mapping.iso19139.remarks import Remarks
+    from ckanext.datagrandest.harvesters.mapping.remarks import Remarks
 
-EMAIL = re.compile(r"[\w.+\-']+@[\w\-]+(?:\.[\w\-]+)+", re.UNICODE)
 PLACES = (
     "identificationInfo/pointOfContact",
     "identificationInfo/citation/citedResponsibleParty",
@@ -27,35 +25,12 @@ PLACES = (
     "contact",
 )
 MAX_CONTACTS = 50
-SHORTEST_NAME = 3
-NOTHING = frozenset({"", "non renseigne", "inconnu", "unknown", "none", "n a", "na"})
 
 NO_CONTACT = N_("The record names no contact.")
-NAMES = N_("Names of persons were left out of the contacts, to protect personal data ({count}).")
-PERSONAL = N_("Personal e-mail addresses were left out, because the same body gives a service address ({count}).")
-BAD_EMAIL = N_("“{email}” is not an e-mail address; it was left out.")
-MENDED_EMAIL = N_("The e-mail address “{email}” had a comma for a dot; it was mended.")
 BAD_ROLE = N_("The role “{role}” of a contact is not in the standard; it was left out.")
 EMPTY = N_("A contact of the record has neither name nor address; it was left out ({role}).")
 BY_REFERENCE = N_("A contact of the record is only a reference to {url}; it could not be read.")
 TOO_MANY = N_("The record has {count} contacts; the first {kept} were kept.")
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """One contact as read."""
-
-    role: str
-    name: str
-    emails: tuple[str, ...]
-    phone: str
-    url: str
-    person: str
-
-    def fields(self, email: str) -> dict[str, str]:
-        """Give the fields of the schema, with one of its addresses."""
-        values = {"role": self.role, "name": self.name, "email": email, "phone": self.phone, "url": self.url}
-        return {key: value for key, value in values.items() if value}
 
 
 def read(reader: Reader, remarks: Remarks, *, keep_names: bool = False) -> dict[str, Any]:
@@ -70,13 +45,7 @@ def read(reader: Reader, remarks: Remarks, *, keep_names: bool = False) -> dict[
     if len(nodes) > MAX_CONTACTS:
         remarks.add(TOO_MANY, count=len(nodes), kept=MAX_CONTACTS)
     contacts = [found for node, path in nodes[:MAX_CONTACTS] if (found := _contact(reader, node, path, remarks))]
-    if not keep_names:
-        contacts = _without_persons(contacts, remarks)
-    else:
-        contacts = [
-            replace(contact, name=", ".join(filter(None, (contact.person, contact.name)))) for contact in contacts
-        ]
-    rows = _rows(contacts)
+    rows = rows_of(contacts, remarks, keep_names=keep_names)
     if not rows:
         remarks.add(NO_CONTACT)
         return {}
@@ -91,7 +60,7 @@ def _contact(reader: Reader, node: _Element, path: str, remarks: Remarks) -> Con
     infos = [*reader.nodes("contactInfo", node), *reader.nodes("party/contactInfo", node)]
     infos += reader.nodes("party/individual/contactInfo", node)
     texts = [text for info in infos for text in reader.texts("address/electronicMailAddress", info)]
-    emails = tuple(dict.fromkeys(email for text in texts for email in _emails(text, remarks)))
+    emails = tuple(dict.fromkeys(email for text in texts for email in emails_of(text, remarks)))
     phones = [text for info in infos for text in _phones(reader, info)]
     urls = [url for info in infos for url in _urls(reader, info, remarks)]
     name = "" if spelling(name) in NOTHING else name
@@ -122,17 +91,6 @@ def _role(code: str, path: str, remarks: Remarks) -> str:
     return term.code
 
 
-def _emails(text: str, remarks: Remarks) -> Iterator[str]:
-    # A comma for the dot of the domain is a slip of the hand that can only be read in one way.
-    mended = re.sub(r"(@[\w\-]+),(?=\w+$)", r"\1.", text.replace("mailto:", ""))
-    found = EMAIL.findall(mended)
-    if mended != text.replace("mailto:", "") and found:
-        remarks.add(MENDED_EMAIL, email=shortened(text, 100))
-    if not found and spelling(text) not in NOTHING:
-        remarks.add(BAD_EMAIL, email=shortened(text, 100))
-    yield from (email.strip(".'").lower() for email in found)
-
-
 def _phones(reader: Reader, info: _Element) -> list[str]:
     texts = reader.texts("phone/voice", info)
     for phone in reader.nodes("phone", info):
@@ -156,40 +114,3 @@ def _tell_empty(reader: Reader, node: _Element, role: str, remarks: Remarks) -> 
         remarks.add(BY_REFERENCE, url=shortened(value.uri))
     else:
         remarks.add(EMPTY, role=role or "?")
-
-
-def _without_persons(contacts: list[Contact], remarks: Remarks) -> list[Contact]:
-    """Drop names of persons, and their own address where their body gives one of a service."""
-    served = {spelling(contact.name) for contact in contacts if any(not _personal(e, contact) for e in contact.emails)}
-    kept, dropped = [], 0
-    for contact in contacts:
-        emails = tuple(e for e in contact.emails if spelling(contact.name) not in served or not _personal(e, contact))
-        dropped += len(contact.emails) - len(emails)
-        kept.append(replace(contact, emails=emails))
-    if dropped:
-        remarks.add(PERSONAL, count=dropped)
-    if persons := len({contact.person for contact in contacts if contact.person}):
-        remarks.add(NAMES, count=persons)
-    return [contact for contact in kept if contact.name or contact.emails or contact.phone or contact.url]
-
-
-def _personal(email: str, contact: Contact) -> bool:
-    """Tell an address made from the person's name: `jeanne.durand@`, `jdurand@`."""
-    words = {word for word in spelling(contact.person).split() if len(word) >= SHORTEST_NAME}
-    local = spelling(email.partition("@")[0]).replace(" ", "")
-    return any(word in local for word in words) and spelling(contact.person) != spelling(contact.name)
-
-
-def _rows(contacts: list[Contact]) -> list[dict[str, str]]:
-    rows: list[dict[str, str]] = []
-    for contact in contacts:
-        for email in contact.emails or ("",):
-            row = contact.fields(email)
-            if not any(_holds(other, row) for other in rows):
-                rows.append(row)
-    return rows
-
-
-def _holds(row: dict[str, str], other: dict[str, str]) -> bool:
-    """Tell whether a row says all that another one does."""
-    return all(row.get(key) == value for key, value in other.items())

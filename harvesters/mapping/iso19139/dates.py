@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from ckanext.datagrandest.harvesters.mapping.dates import normalise
 from ckanext.datagrandest.harvesters.mapping.iso19139.reader import local_name
-from ckanext.datagrandest.harvesters.mapping.iso19139.remarks import shortened
+from ckanext.datagrandest.harvesters.mapping.remarks import shortened
 from ckanext.datagrandest.messages import N_
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ckanext.datagrandest.harvesters.mapping.iso19139.reader import Reader
-    from ckanext.datagrandest.harvesters.mapping.iso19139.remarks import Remarks
+    from ckanext.datagrandest.harvesters.mapping.remarks import Remarks
 
 NOT_A_DATE = N_("The date “{date}” of the record ({kind}) is not a date; it was left out.")
 NO_STAMP = N_("The record does not say when it was last changed.")
@@ -32,42 +31,6 @@ FIELDS = {
 }
 EARLIEST = frozenset({"created", "issued"})
 OPEN_ENDED = frozenset({"now", "unknown", "after", "before"})
-PARTIAL = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:Z|[+-]\d{2}:?\d{2})?")
-FRENCH_ORDER = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
-COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-
-
-def normalise(text: str) -> str | None:
-    """Give an ISO date or datetime, with the precision of the text; None when it is not a date.
-
-    >>> normalise("2019"), normalise("2019-3-5"), normalise("12/07/2020"), normalise("2019-13-45"), normalise("0000")
-    ('2019', '2019-03-05', '2020-07-12', None, None)
-    """
-    text = text.strip()
-    if "T" in text or re.fullmatch(r"\d{4}-\d{2}-\d{2} \d{2}:.*", text):
-        return _datetime(text)
-    if match := PARTIAL.fullmatch(text) or COMPACT.fullmatch(text):
-        return _date(*match.groups())
-    if match := FRENCH_ORDER.fullmatch(text):
-        return _date(*reversed(match.groups()))
-    return None
-
-
-def _date(year: str, month: str | None, day: str | None) -> str | None:
-    try:
-        date(int(year), int(month or 1), int(day or 1))
-    except ValueError:
-        return None
-    return "-".join(part.zfill(2) for part in (year, month, day) if part is not None)
-
-
-def _datetime(text: str) -> str | None:
-    # Python 3.11 reads all of ISO 8601 but more than six digits of a second.
-    trimmed = re.sub(r"(\.\d{6})\d+", r"\1", text)
-    try:
-        return datetime.fromisoformat(trimmed).isoformat()
-    except ValueError:
-        return normalise(text.partition("T")[0]) if text.partition("T")[0] != text else None
 
 
 def read(reader: Reader, remarks: Remarks) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ckanext.datagrandest.harvesters.mapping.iso19139 import addresses, protocols
+from ckanext.datagrandest.harvesters.mapping import addresses, protocols
 from ckanext.datagrandest.harvesters.mapping.iso19139.reader import Value, squeeze
-from ckanext.datagrandest.harvesters.mapping.iso19139.remarks import shortened
+from ckanext.datagrandest.harvesters.mapping.remarks import shortened
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.metadata.vocabularies import vocabulary
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ckanext.datagrandest.harvesters.mapping.iso19139.reader import Reader
-    from ckanext.datagrandest.harvesters.mapping.iso19139.remarks import Remarks
+    from ckanext.datagrandest.harvesters.mapping.remarks import Remarks
 
 OPTIONS = ("distributionInfo/transferOptions", "distributionInfo/distributor/distributorTransferOptions")
 FORMATS = (

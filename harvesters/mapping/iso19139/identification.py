@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ckanext.datagrandest.harvesters.mapping.iso19139 import addresses
-from ckanext.datagrandest.harvesters.mapping.iso19139.remarks import shortened
+from ckanext.datagrandest.harvesters.mapping import addresses
+from ckanext.datagrandest.harvesters.mapping.remarks import shortened
 from ckanext.datagrandest.harvesting.contract import UnmappableRecord
 from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.metadata.vocabularies import vocabulary
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ckanext.datagrandest.harvesters.mapping.iso19139.reader import Reader
-    from ckanext.datagrandest.harvesters.mapping.iso19139.remarks import Remarks
+    from ckanext.datagrandest.harvesters.mapping.remarks import Remarks
 
 CITATION = "identificationInfo/citation"
 DOCUMENTS = (

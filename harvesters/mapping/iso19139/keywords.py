@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ckanext.datagrandest.harvesters.mapping.iso19139 import places, tags, themes
-from ckanext.datagrandest.harvesters.mapping.iso19139.remarks import shortened
+from ckanext.datagrandest.harvesters.mapping import places, tags, themes
+from ckanext.datagrandest.harvesters.mapping.remarks import shortened
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.metadata.vocabularies import vocabulary
 
 if TYPE_CHECKING:
     from ckanext.datagrandest.harvesters.mapping.iso19139.reader import Reader, Value
-    from ckanext.datagrandest.harvesters.mapping.iso19139.remarks import Remarks
+    from ckanext.datagrandest.harvesters.mapping.remarks import Remarks
 
 MAX_TAGS = 200
 COG = re.compile(r"code officiel g[ée]ographique|\binsee\b|\bcog\b", re.IGNORECASE)

@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ckanext.datagrandest.harvesters.mapping.iso19139.reader import XLINK_HREF, is_type, local_name
-from ckanext.datagrandest.harvesters.mapping.iso19139.remarks import shortened
+from ckanext.datagrandest.harvesters.mapping.remarks import shortened
 from ckanext.datagrandest.messages import N_
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ckanext.datagrandest.harvesters.mapping.iso19139.reader import Reader
-    from ckanext.datagrandest.harvesters.mapping.iso19139.remarks import Remarks
+    from ckanext.datagrandest.harvesters.mapping.remarks import Remarks
 
 # Properties that say how another value, or the record itself, is written.
 FORM = frozenset(

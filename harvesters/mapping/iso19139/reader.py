@@ -19,7 +19,7 @@ from ckanext.datagrandest.messages import N_
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from ckanext.datagrandest.harvesters.mapping.iso19139.remarks import Remarks
+    from ckanext.datagrandest.harvesters.mapping.remarks import Remarks
 
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 FRENCH = frozenset({"fr", "fra", "fre", "french", "français"})

@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from ckanext.datagrandest.harvesters.mapping.iso19139.remarks import shortened
+from ckanext.datagrandest.harvesters.mapping.remarks import shortened
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.metadata.vocabularies import vocabulary
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ckanext.datagrandest.harvesters.mapping.iso19139.reader import Reader, Value
-    from ckanext.datagrandest.harvesters.mapping.iso19139.remarks import Remarks
+    from ckanext.datagrandest.harvesters.mapping.remarks import Remarks
 
 EPSG = re.compile(r"EPSG\W*(?:v?\d+(?:\.\d+)+/|0/|:?:)?\s*(\d{4,6})\b", re.IGNORECASE)
 METRES = {

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
-from ckanext.datagrandest.harvesters.mapping.iso19139.remarks import shortened
+from ckanext.datagrandest.harvesters.mapping.remarks import shortened
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.metadata.vocabularies import vocabulary
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from ckanext.datagrandest.harvesters.mapping.iso19139.reader import Reader
-    from ckanext.datagrandest.harvesters.mapping.iso19139.remarks import Remarks
+    from ckanext.datagrandest.harvesters.mapping.remarks import Remarks
 
 IDENTIFIER_KEYS = ("id", "uuid", "identifier")
 MAX_COUPLED = 1000

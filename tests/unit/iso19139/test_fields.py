@@ -2,7 +2,7 @@
 
 import pytest
 
-from ckanext.datagrandest.harvesters.mapping.iso19139 import dates, licences, protocols, tags
+from ckanext.datagrandest.harvesters.mapping import dates, licences, protocols, tags
 
 
 def text(value):
