@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ckanext.datagrandest.harvesters.csw.catalogue import CswCatalogue, Settings
 from ckanext.datagrandest.harvesters.csw.requests import base_url
 from ckanext.datagrandest.harvesters.mapping import iso19139
+from ckanext.datagrandest.harvesting import touching
 from ckanext.datagrandest.harvesting.contract import HarvesterType, Option
 from ckanext.datagrandest.messages import N_
 
@@ -24,6 +25,7 @@ SCHEMAS = {
     "http://standards.iso.org/iso/19115/-3/mdb/2.0": N_("ISO 19115-3 (mdb)"),
 }
 OPTIONS = (
+    touching.TERRITORY,
     Option(
         "page_size",
         N_("Records a page"),

@@ -10,6 +10,7 @@ import ckan.plugins as p
 
 from ckanext.harvest.interfaces import IHarvester
 
+from ckanext.datagrandest.harvesting import touching
 from ckanext.datagrandest.harvesting.contract import (
     Draft,
     HarvesterType,
@@ -108,7 +109,7 @@ MEMORY = HarvesterType(
     title="Memory",
     description="A catalogue kept in memory, for tests.",
     open=lambda url, options, client: MemoryCatalogue(SERVERS[url]),
-    options=(Option("filter", "Filter"), Option("page", "Page", "integer", 10)),
+    options=(Option("filter", "Filter"), Option("page", "Page", "integer", 10), touching.TERRITORY),
 )
 
 

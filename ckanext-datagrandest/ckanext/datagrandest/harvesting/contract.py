@@ -118,7 +118,7 @@ class Option:
     Attributes:
         name: key in the source's configuration.
         label: msgid shown beside the input.
-        kind: what the value is; a `list` is given as a JSON list or one item a line.
+        kind: what the value is; a `list` is given as a JSON list or one item a line, a `territory` as codes or a box.
         default: value when the owner says nothing.
         help: msgid of a plain sentence below the input.
         choices: allowed values of a `choice`, with the msgid of their label.
@@ -128,7 +128,7 @@ class Option:
 
     name: str
     label: str
-    kind: Literal["text", "integer", "boolean", "choice", "list"] = "text"
+    kind: Literal["text", "integer", "boolean", "choice", "list", "territory"] = "text"
     default: Any = None
     help: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)

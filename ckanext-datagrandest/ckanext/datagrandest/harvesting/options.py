@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from ckanext.datagrandest.harvesting import touching
 from ckanext.datagrandest.harvesting.contract import Option
 from ckanext.datagrandest.messages import N_, Message
 
@@ -111,6 +112,15 @@ def _list(option: Option, given: Any) -> list[str]:
     return [str(item).strip() for item in items if str(item).strip()]
 
 
+def _territory(option: Option, given: Any) -> str:
+    text = ", ".join(given) if isinstance(given, list) else _text(option, given)
+    try:
+        touching.area_of(text)
+    except touching.WrongTerritory as error:
+        raise InvalidOptions([error.message]) from error
+    return text
+
+
 READERS: Mapping[str, Callable[[Option, Any], Any]] = {
-    "text": _text, "integer": _integer, "boolean": _boolean, "choice": _choice, "list": _list,
+    "text": _text, "integer": _integer, "boolean": _boolean, "choice": _choice, "list": _list, "territory": _territory,
 }  # fmt: skip

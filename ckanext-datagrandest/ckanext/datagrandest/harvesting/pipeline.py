@@ -18,7 +18,7 @@ from ckanext.datagrandest.harvesting.contract import (
     SourceUnreadable,
     UnmappableRecord,
 )
-from ckanext.datagrandest.harvesting.plan import Action, Planner, Step, remarks_on
+from ckanext.datagrandest.harvesting.plan import Action, Planner, Step, left_out, remarks_on
 from ckanext.datagrandest.harvesting.transaction import batch
 from ckanext.datagrandest.harvesting.writer import Target, Writer
 from ckanext.datagrandest.messages import N_, Message
@@ -118,7 +118,7 @@ class Pipeline:
         except SourceUnreadable as error:
             self.planner.listing.fault = self.report.fault = error.message
         self._flush()
-        for message in remarks_on(self.planner.listing):
+        for message in (*remarks_on(self.planner.listing), *left_out(self.planner.listing, self.planner.area)):
             self.report.note(message)
         self.beat("removing", self.report, self.planner)
         self._remove(held)

@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ckanext.datagrandest.harvesting.contract import Draft, Page, Refusal, RemoteRecord, UnmappableRecord
+from ckanext.datagrandest.harvesting.touching import Area, Touch, touches
 from ckanext.datagrandest.messages import N_, Message
 
 
@@ -24,6 +25,7 @@ class Action(StrEnum):
     UPDATE = "update"
     TOUCH = "touch"  # the dataset does not change, our notes about its record do
     UNCHANGED = "unchanged"
+    LEFT_OUT = "left_out"  # it does not touch the territory of the source
     DONE = "done"  # written earlier by this same job, before it was interrupted
     ERROR = "error"
 
@@ -79,6 +81,7 @@ class Listing:
         repeated: records given again with the same bytes (a page sent twice).
         duplicated: identifiers given again with other bytes.
         unidentified: refused records without identifier: each may be one that looks missing.
+        outside: identifiers that do not touch the territory of the source. untold: those that say nothing of it.
         complete: whether the end of the listing was reached.
         fault: why not.
     """
@@ -88,6 +91,8 @@ class Listing:
     repeated: int = 0
     duplicated: list[str] = field(default_factory=list)
     unidentified: int = 0
+    outside: set[str] = field(default_factory=set)
+    untold: set[str] = field(default_factory=set)
     complete: bool = False
     fault: Message | None = None
 
@@ -114,6 +119,7 @@ class Planner:
         mapping_version: its version.
         job_id: the job that runs, to recognise what it wrote before an interruption.
         force: map and compare every record, also those whose bytes did not change.
+        area: what the source is limited to; a dataset held of it that is outside now counts as missing.
     """
 
     known: Mapping[str, Known]
@@ -121,6 +127,7 @@ class Planner:
     mapping_version: int
     job_id: str = ""
     force: bool = False
+    area: Area | None = None
     listing: Listing = field(default_factory=Listing)
     seen: dict[str, str] = field(default_factory=dict)
 
@@ -153,18 +160,32 @@ class Planner:
 
     def missing(self) -> dict[str, Known]:
         """Give what is held, still open, and was not listed."""
-        return {guid: known for guid, known in self.known.items() if guid not in self.seen and not known.archived}
+        gone = self.listing.outside | self.listing.untold
+        return {
+            guid: known
+            for guid, known in self.known.items()
+            if not known.archived and (guid in gone or guid not in self.seen)
+        }
 
     def _mapped(self, record: RemoteRecord, digest: str, known: Known | None) -> Step:
         try:
             draft = self.make_draft(record)
         except UnmappableRecord as error:
             return Step(Action.ERROR, record.identifier, record, digest, known=known, reason=error.message)
+        if self._is_left_out(record, draft):
+            return Step(Action.LEFT_OUT, record.identifier, record, digest, draft, known=known)
         hashed = draft_hash(draft)
         action = Action.UPDATE if known else Action.ADD
         if known and not known.archived and known.draft_hash == hashed and not self.force:
             action = Action.TOUCH
         return Step(action, record.identifier, record, digest, draft, hashed, known)
+
+    def _is_left_out(self, record: RemoteRecord, draft: Draft) -> bool:
+        touch = touches(draft.dataset, self.area) if self.area else Touch.INSIDE
+        if touch is not Touch.INSIDE:
+            left_out = self.listing.outside if touch is Touch.OUTSIDE else self.listing.untold
+            left_out.add(record.identifier)
+        return touch is not Touch.INSIDE
 
     def _refused(self, refusal: Refusal) -> Step:
         if not refusal.identifier:
@@ -183,6 +204,21 @@ class Planner:
         else:
             self.listing.duplicated.append(identifier)
         return False
+
+
+def left_out(listing: Listing, area: Area | None) -> list[Message]:
+    """Say how many records do not touch the territory of the source; they are neither missing nor errors."""
+    told = (
+        (
+            len(listing.outside),
+            N_("{count} records do not touch {territory}, to which this source is limited: left out."),
+        ),
+        (
+            len(listing.untold),
+            N_("{count} records do not say where they lie, and this source is limited to {territory}: left out."),
+        ),
+    )
+    return [Message(text, {"count": count, "territory": area.label}) for count, text in told if area and count]
 
 
 def remarks_on(listing: Listing) -> list[Message]:

@@ -12,7 +12,7 @@ from ckanext.datagrandest.harvesting.contract import RemoteCatalogue, SourceUnre
 from ckanext.datagrandest.harvesting.identity import identify
 from ckanext.datagrandest.harvesting.naming import dataset_name
 from ckanext.datagrandest.harvesting.pipeline import careful, careful_pages
-from ckanext.datagrandest.harvesting.plan import Action, Planner, Step, remarks_on
+from ckanext.datagrandest.harvesting.plan import Action, Planner, Step, left_out, remarks_on
 from ckanext.datagrandest.messages import translator
 
 COUNTED = {
@@ -21,6 +21,7 @@ COUNTED = {
     Action.TOUCH: "unchanged",
     Action.UNCHANGED: "unchanged",
     Action.ERROR: "errored",
+    Action.LEFT_OUT: "left_out",
 }
 
 
@@ -39,7 +40,8 @@ def preview(type_name: str, url: str, given: dict[str, Any], limit: int) -> dict
     try:
         kind = sources.type_of(type_name)
         catalogue = sources.open_catalogue(kind, url, given)
-        planner = Planner(known, careful(catalogue.draft), kind.mapping_version)
+        version, area = sources.mapping_version(kind, given), sources.area(kind, given)
+        planner = Planner(known, careful(catalogue.draft), version, area=area)
         steps.extend(_some(planner, catalogue, limit))
     except SourceUnreadable as error:
         fault = error.message.render(translate)
@@ -52,7 +54,9 @@ def preview(type_name: str, url: str, given: dict[str, Any], limit: int) -> dict
         "counts": dict(Counter(record["action"] for record in records)),
         **_missing(planner, known, translate),
         "fault": fault,
-        "notes": [note.render(translate) for note in remarks_on(planner.listing)],
+        "notes": [
+            note.render(translate) for note in (*remarks_on(planner.listing), *left_out(planner.listing, planner.area))
+        ],
     }
 
 

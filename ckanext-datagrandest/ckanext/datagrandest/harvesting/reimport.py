@@ -45,12 +45,13 @@ def _import(source_id: str, ids: list[str], report: Report) -> None:
         return
     kind = sources.type_of(source.type_name)
     catalogue = sources.open_catalogue(kind, source.url, source.config)
-    planner = Planner(store.known_records(source_id), careful(catalogue.draft), kind.mapping_version, force=True)
+    version = sources.mapping_version(kind, source.config)
+    planner = Planner(store.known_records(source_id), careful(catalogue.draft), version, force=True)
     size = runner.rules().batch_size
     for start in range(0, len(ids), size):
         kept = [rows.harvest_object(object_id) for object_id in ids[start : start + size]]
         steps = [_step(planner, one) for one in kept]
-        writer = Writer(runner.target(source, kept[-1].harvest_job_id, kind.mapping_version))
+        writer = Writer(runner.target(source, kept[-1].harvest_job_id, version))
         for written in writer.write(steps):
             report.counts[written.counted] += 1
 

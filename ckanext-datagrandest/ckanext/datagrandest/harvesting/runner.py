@@ -91,13 +91,14 @@ def _harvest(job_id: str, source_id: str, *, force: bool) -> tuple[str, Report]:
     try:
         kind = sources.type_of(source.type_name)
         catalogue = sources.open_catalogue(kind, source.url, source.config)
+        version, area = sources.mapping_version(kind, source.config), sources.area(kind, source.config)
     except SourceUnreadable as error:
         report = Report(fault=error.message)
         report.counts["held"] = sum(not record.archived for record in known.values())
         return "failed", report
-    planner = Planner(known, careful(catalogue.draft), kind.mapping_version, job_id, force)
+    planner = Planner(known, careful(catalogue.draft), version, job_id, force, area)
     model.Session.remove()
-    pipeline = Pipeline(catalogue, planner, target(source, job_id, kind.mapping_version), rules(), heart(job_id))
+    pipeline = Pipeline(catalogue, planner, target(source, job_id, version), rules(), heart(job_id))
     report = pipeline.run()
     indexing.sweep(source_id)
     return "failed" if report.fault else "finished", report

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ckan import model
 
-from ckanext.datagrandest.harvesting import options, rows
+from ckanext.datagrandest.harvesting import options, rows, touching
 from ckanext.datagrandest.harvesting.contract import HarvesterType, RemoteCatalogue, SourceUnreadable
 from ckanext.datagrandest.harvesting.types import harvester_types
 from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.net.config import client_from_config
+from ckanext.datagrandest.territories.outline import outline
+
+#: Versions of mappings stay below the step; both together fit the column (32 bits).
+OPTIONS_STEP, OPTIONS_RANGE = 1000, 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +61,42 @@ def open_catalogue(kind: HarvesterType, url: str, given: Mapping[str, Any] | str
     Raises:
         SourceUnreadable: the options are wrong or the catalogue cannot be opened.
     """
+    return kind.open(url, _checked(kind, given), client_from_config())
+
+
+def _checked(kind: HarvesterType, given: Mapping[str, Any] | str) -> dict[str, Any]:
     try:
         read = options.parse(given) if isinstance(given, str) else given
-        checked = options.check(kind.options, read)
+        return options.check(kind.options, read)
     except options.InvalidOptions as error:
         raise SourceUnreadable(error.messages[0]) from error
-    return kind.open(url, checked, client_from_config())
+
+
+def area(kind: HarvesterType, given: Mapping[str, Any] | str) -> touching.Area | None:
+    """Give the territory that a source is limited to, with its exact outline where contours are loaded.
+
+    Raises:
+        SourceUnreadable: the options are wrong.
+    """
+    text = _checked(kind, given).get(touching.TERRITORY.name) or ""
+    return touching.area_of(text, lambda codes: outline(model.Session(), codes))
+
+
+def mapping_version(kind: HarvesterType, given: Mapping[str, Any] | str) -> int:
+    """Give the version of a type's mapping under the options of a source.
+
+    Options change what becomes of a record (persons named, territory, links kept): when they change, records whose bytes did
+    not are mapped again, as after a change of the mapping itself. Without options it is the type's own version.
+
+    Raises:
+        SourceUnreadable: the options are wrong.
+    """
+    checked = _checked(kind, given)
+    chosen = {option.name: checked[option.name] for option in kind.options if checked[option.name] != option.default}
+    if not chosen:
+        return kind.mapping_version
+    digest = zlib.crc32(json.dumps(chosen, sort_keys=True, ensure_ascii=False).encode())
+    return kind.mapping_version + OPTIONS_STEP * (1 + digest % OPTIONS_RANGE)
 
 
 def as_config(given: Mapping[str, Any]) -> str:
