@@ -13,6 +13,7 @@ def descriptor(schema: Any) -> dict[str, Any]:
     return {
         "missingValues": list(schema.fields[0].missing_values),
         "primaryKey": list(schema.primary_key),
+        "foreignKeys": [dict(key) for key in schema.foreign_keys],
         "fields": [
             {
                 "name": field.name,

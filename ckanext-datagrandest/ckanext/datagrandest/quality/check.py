@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from ckanext.datagrandest.quality.across import Around, across_rows
 from ckanext.datagrandest.quality.columns import Column, check_batch, column
-from ckanext.datagrandest.quality.custom.binding import FileChecks, bind_checks
-from ckanext.datagrandest.quality.keys import keys
+from ckanext.datagrandest.quality.custom.binding import bind_checks
 from ckanext.datagrandest.quality.records import Batch
 from ckanext.datagrandest.quality.table_schema import Field, TableSchema
 from ckanext.datagrandest.quality.tally import Tally, fault
@@ -59,7 +59,13 @@ def _check_header(header: Sequence[str], schema: TableSchema, errors: Tally, war
         warnings.add(fault("disordered-label", None, None, rule=", ".join(declared)))
 
 
-def check(header: Sequence[str], records: Iterable[Batch], schema: TableSchema, limit: int = 1000) -> Outcome:
+def check(
+    header: Sequence[str],
+    records: Iterable[Batch],
+    schema: TableSchema,
+    limit: int = 1000,
+    around: Around | None = None,
+) -> Outcome:
     """Check a whole table.
 
     Args:
@@ -67,14 +73,17 @@ def check(header: Sequence[str], records: Iterable[Batch], schema: TableSchema, 
         records: the batches that follow it.
         schema: what the table should be.
         limit: how many faults of one code are kept; 0 keeps all.
+        around: what is known beside the file: the tables it refers to, the place it is about.
+
+    Raises:
+        SchemaRefusedError: the schema makes no sense.
     """
     errors, warnings = Tally(limit), Tally(limit)
     _check_header(header, schema, errors, warnings)
     columns = bind(header, schema)
     checks, known = bind_checks(schema, columns)
     errors.add(known)
-    held = keys(columns, schema.primary_key)
-    whole = FileChecks(schema, columns)
+    whole = across_rows(schema, columns, around or Around())
     rows, anchors = 0, list[pl.DataFrame]()
     for batch in records:
         found, frame = check_batch(batch, columns)
@@ -83,13 +92,11 @@ def check(header: Sequence[str], records: Iterable[Batch], schema: TableSchema, 
             errors.add(fault("source-error", batch.unclosed, None, rule="unclosed-quote"))
         for custom in checks:
             (warnings if custom.advice else errors).add(custom.faults(frame))
-        for key in held:
-            key.add(frame)
-        whole.add(frame)
+        for one in whole:
+            one.add(frame)
         rows += frame.height
         if batch.anchors is not None:
             anchors.append(batch.anchors)
-    for key in held:
-        errors.add(key.faults())
-    whole.report(errors, warnings)
+    for one in whole:
+        one.report(errors, warnings)
     return Outcome(errors, warnings, rows, pl.concat(anchors) if anchors else None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -13,6 +14,15 @@ from ckanext.datagrandest.quality.formats import FORMATS, formatted
 from ckanext.datagrandest.quality.schemas_cli import schemas
 
 _VALID, _INVALID, _NOT_JUDGED = 0, 1, 2
+
+
+def _named_files(_context: object, _option: object, values: Sequence[str]) -> dict[str, Path]:
+    """Read `NAME=FILE` pairs."""
+    pairs = [value.partition("=") for value in values]
+    for name, _, file in pairs:
+        if not name or not Path(file).is_file():
+            raise click.BadParameter("NAME=FILE: the name of a table in the schema, and a file that is there.")
+    return {name: Path(file) for name, _, file in pairs}
 
 
 def _not_judged(message: object) -> None:
@@ -29,10 +39,19 @@ def _not_judged(message: object) -> None:
 @click.option(
     "--limit", type=click.IntRange(min=0), default=1000, show_default=True, help="Faults kept by code; 0: all."
 )
+@click.option(
+    "--with",
+    "others",
+    multiple=True,
+    metavar="NAME=FILE",
+    type=_OtherTable(),
+    help="Another table that the schema refers to (foreign keys), by its name there; may be repeated.",
+)
 @click.option("--lang", default="fr", show_default=True, help="Language of the messages.")
-def validate(file: Path, schema: str, output: str, limit: int, lang: str) -> None:
+def validate(file: Path, schema: str, output: str, limit: int, others: dict[str, Path], lang: str) -> None:
     """Judge FILE against a schema: exit code 0 valid, 1 invalid, 2 not judged."""
     from ckanext.datagrandest.messages import N_, translator
+    from ckanext.datagrandest.quality.beside import Beside
     from ckanext.datagrandest.quality.reading.kinds import NotATableError
     from ckanext.datagrandest.quality.registry import find
     from ckanext.datagrandest.quality.report import judge
@@ -41,7 +60,7 @@ def validate(file: Path, schema: str, output: str, limit: int, lang: str) -> Non
     if not file.is_file():
         _not_judged(translator(lang)(N_("There is no such file.")))
     try:
-        report = judge(file, find(schema), limit=limit, locale=lang)
+        report = judge(file, find(schema), limit=limit, locale=lang, beside=Beside(others))
     except (NotATableError, SchemaRefusedError) as refusal:
         _not_judged(refusal.message.render(translator(lang)))
         return

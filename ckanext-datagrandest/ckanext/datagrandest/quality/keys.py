@@ -11,17 +11,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from ckanext.datagrandest.quality.columns import Column
-from ckanext.datagrandest.quality.tally import faults
-
-
-def _typed(column: Column) -> pl.Expr:
-    """Give a column's values as they compare: `01` and `1` are one integer, but two strings."""
-    text = pl.when(~column.missing()).then(pl.col(column.name))
-    if column.field.type in {"integer", "year"}:
-        return text.str.strip_chars().cast(pl.Int64, strict=False).cast(pl.String)
-    if column.field.type == "number":
-        return text.str.strip_chars().cast(pl.Float64, strict=False).cast(pl.String)
-    return text
+from ckanext.datagrandest.quality.comparing import comparable
+from ckanext.datagrandest.quality.tally import Tally, faults
 
 
 class Key:
@@ -36,15 +27,19 @@ class Key:
 
     def add(self, frame: pl.DataFrame) -> None:
         """Remember the keys of a batch (a frame with `row`)."""
-        values = [_typed(item).alias(item.name) for item in self._columns]
-        keys = frame.select("row", *values).with_columns(
-            pl.struct([item.name for item in self._columns]).hash(seed=1).alias("key"),
-            pl.all_horizontal([pl.col(item.name).is_null() for item in self._columns]).alias("empty"),
+        values = [comparable(frame, item).alias(item.name) for item in self._columns]
+        keys = (
+            frame.select("row")
+            .with_columns(values)
+            .with_columns(
+                pl.struct([item.name for item in self._columns]).hash(seed=1).alias("key"),
+                pl.all_horizontal([pl.col(item.name).is_null() for item in self._columns]).alias("empty"),
+            )
         )
         self._seen.append(keys.select("row", "empty", "key"))
 
-    def faults(self) -> pl.DataFrame:
-        """Give the rows whose key is empty (where that is a fault) or stands in an earlier row."""
+    def report(self, errors: Tally, _warnings: Tally) -> None:
+        """Tell the rows whose key is empty (where that is a fault) or stands in an earlier row."""
         keys = (
             pl.concat(self._seen)
             if self._seen
@@ -53,7 +48,7 @@ class Key:
         filled = keys.filter(~pl.col("empty"))
         repeated = filled.filter(~pl.col("key").is_first_distinct())
         rows = pl.concat([repeated, keys.filter(pl.col("empty"))]) if self._filled else repeated
-        return faults(rows.with_columns(pl.lit(None, dtype=pl.String).alias("value")), self._code, self._label)
+        errors.add(faults(rows.with_columns(pl.lit(None, dtype=pl.String).alias("value")), self._code, self._label))
 
 
 def keys(columns: Sequence[Column], primary_key: Sequence[str]) -> list[Key]:

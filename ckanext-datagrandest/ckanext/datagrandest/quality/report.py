@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from ckanext.datagrandest.messages import translator
+from ckanext.datagrandest.quality.beside import Beside, around_of
 from ckanext.datagrandest.quality.check import Outcome, check
 from ckanext.datagrandest.quality.explaining.grouping import Cause, Grouping
 from ckanext.datagrandest.quality.explaining.hints import Hints
@@ -119,13 +120,14 @@ def _with_notes(table: Table, outcome: Outcome) -> Outcome:
     return outcome
 
 
-def judge(
+def judge(  # noqa: PLR0913 - all but the file and the schema have a default
     path: Path,
     schema: TableSchema,
     *,
     limit: int = 1000,
     choices: Choices | None = None,
     locale: str = "fr",
+    beside: Beside | None = None,
 ) -> Report:
     """Judge a file against a schema.
 
@@ -135,17 +137,20 @@ def judge(
         limit: how many faults of one code are kept; 0 keeps all.
         choices: what the sender corrected of what was detected.
         locale: language of the messages.
+        beside: what the sender gave beside the file.
 
     Raises:
         NotATableError: the file cannot be judged; its message says why.
+        SchemaRefusedError: the schema makes no sense.
     """
     if schema.document is not None:
         from ckanext.datagrandest.quality.documents.judging import judge_document
 
         return judge_document(path, schema, limit=limit, locale=locale)
     translate = translator(locale)
+    around = around_of(path, beside or Beside())
     with open_table(path, schema.fields, choices) as table:
-        outcome = _with_notes(table, check(table.header, table.batches, schema, limit))
+        outcome = _with_notes(table, check(table.header, table.batches, schema, limit, around))
     grouping = Grouping(schema, Hints(table.header, schema), outcome.rows, translate)
     errors, warnings = (
         list(_faults(with_lines(tally.kept(), outcome.anchors), schema, translate, grouping.hints))

@@ -61,7 +61,8 @@ _BY_CODE: Mapping[str, str] = {
     "missing-cell": N_("rows stop before the column “{field}”"),
     "primary-key": N_("rows have the identifier of another row, or none"),
     "unique-error": N_("“{field}” has the same value several times"),
-    "foreign-key": N_("“{field}” has values that are not in the list it refers to"),
+    "foreign-key": N_("“{rule}” has values that refer to rows that do not exist"),
+    "foreign-key-not-checked": N_("“{rule}” refers to another table, which was not sent with this file"),
     "source-error": N_("a quotation mark is never closed"),
     "check-error": N_("the schema asks for a check that does not exist"),
     "siren": N_("“{field}” has numbers that are not SIREN numbers"),
@@ -97,6 +98,8 @@ _WHY: Mapping[str, str] = {
     "missing-cell": N_("The cells of this row may be read in the wrong column."),
     "primary-key": N_("Two rows with the same identifier replace each other when the file is loaded."),
     "unique-error": N_("Two rows with the same identifier replace each other when the file is loaded."),
+    "foreign-key": N_("The row cannot be joined to the one it speaks of."),
+    "foreign-key-not-checked": N_("Values that refer to nothing would not be seen."),
     "source-error": N_("What follows the open quotation mark cannot be read: rows are lost."),
     "reversed-french-gps-coordinates": N_("On a map these places are shown in another part of the world."),
     "french-gps-coordinates": N_("On a map these places are shown in another part of the world."),
@@ -117,7 +120,7 @@ _WHY_OTHER = N_("Programs that use the schema refuse these rows, or read them wr
 
 def what(code: str, rule: str, field: str | None, repair: str | None, before: str | None) -> Message:
     """Say what happened to a group of cells."""
-    params = {"field": field or "", "code": code}
+    params = {"field": field or "", "code": code, "rule": rule}
     if repair == "french-date" and before and _DAY_FIRST.match(before):
         return Message(_DAYS_FIRST, params)
     text = _BY_REPAIR.get(repair or "") if code not in {"missing-label"} else None

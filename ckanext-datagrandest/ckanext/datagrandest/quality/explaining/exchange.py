@@ -15,7 +15,7 @@ from ckanext.datagrandest.quality.report import Fault, Report, shown
 
 #: Frictionless' own error types: any other code is told as one of its general types, its name in `note`.
 _CELL = frozenset({"type-error", "constraint-error", "unique-error", "missing-cell", "extra-cell"})
-_ROW = frozenset({"blank-row", "primary-key"})
+_ROW = frozenset({"blank-row", "primary-key", "foreign-key"})
 _LABEL = frozenset({"extra-label", "missing-label", "blank-label", "duplicate-label", "incorrect-label"})
 _TABLE = frozenset({"source-error", "check-error"})
 _STRUCTURE = _LABEL | _TABLE | {"disordered-label"}

@@ -18,7 +18,7 @@ from ckanext.datagrandest.quality.tally import FIRST, SHOWN, Tally
 MOST = 100
 
 #: Codes of whole rows: their sentences name the rows already.
-_OF_ROWS = frozenset({"blank-row", "extra-cell", "missing-cell", "primary-key"})
+_OF_ROWS = frozenset({"blank-row", "extra-cell", "missing-cell", "primary-key", "foreign-key"})
 
 Fault = tuple[int | None, str | None, str, str, str | None]
 """A kept fault: row, field, code, rule, value."""

@@ -1,0 +1,1 @@
+Foreign keys are checked: in the same table, in another sheet of the workbook, or in tables given by `dge validate --with NAME=FILE`; a table that is not given is said. Keys are compared as values of their types.
