@@ -1,7 +1,7 @@
 """What the tests of the room share."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from html import escape
 from pathlib import Path
 from zipfile import ZipFile
@@ -15,7 +15,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_DAY_ZERO = datetime(1899, 12, 30)
+_DAY_ZERO = datetime(1899, 12, 30, tzinfo=UTC)
 
 
 def _cell(value: object) -> str:
@@ -27,8 +27,8 @@ def _cell(value: object) -> str:
     if isinstance(value, int | float):
         return f"<c><v>{value}</v></c>"
     if isinstance(value, date):
-        moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
-        return f'<c s="1"><v>{(moment - _DAY_ZERO).total_seconds() / 86400}</v></c>'
+        moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day, tzinfo=UTC)
+        return f'<c s="1"><v>{(moment.replace(tzinfo=UTC) - _DAY_ZERO).total_seconds() / 86400}</v></c>'
     return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(str(value))}</t></is></c>'
 
 

@@ -44,7 +44,7 @@ def _not_judged(message: object) -> None:
     "others",
     multiple=True,
     metavar="NAME=FILE",
-    type=_OtherTable(),
+    callback=_named_files,
     help="Another table that the schema refers to (foreign keys), by its name there; may be repeated.",
 )
 @click.option("--lang", default="fr", show_default=True, help="Language of the messages.")
