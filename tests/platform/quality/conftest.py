@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from werkzeug.datastructures import FileStorage
 
+from ckan import model as ckan_model
 from ckan.tests import factories, helpers
 
 from ckanext.datagrandest.quality import tasks
@@ -88,3 +90,24 @@ def storage(ckan_config, monkeypatch, tmp_path: Path) -> Path:
     """Keep uploads in a folder of the test."""
     monkeypatch.setitem(ckan_config, "ckan.storage_path", str(tmp_path))
     return tmp_path
+
+
+@pytest.fixture
+def count_queries() -> Callable[..., int]:
+    """Count the statements of CKAN's session that a call sends and that name a text."""
+
+    def count(run: Callable[[], object], text: str) -> int:
+        said: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            said.append(statement)
+
+        engine = ckan_model.Session.get_bind()
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            run()
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+        return sum(text in statement for statement in said)
+
+    return count

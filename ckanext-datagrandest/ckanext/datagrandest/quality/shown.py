@@ -50,6 +50,14 @@ def _known(verdict: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def badge_facts(verdict: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what the badge of a verdict says."""
+    return {
+        "state": verdict["state"],
+        "schema": {"id": verdict["schema_id"], "version": verdict["schema_version"]},
+    }
+
+
 def _short(row: Mapping[str, Any]) -> dict[str, Any]:
     names = ("state", "reason", "counts", "rows", "sha256", "schema_id", "schema_version")
     return {**{name: row[name] for name in names}, "judged_at": row["judged_at"].isoformat()}

@@ -41,6 +41,19 @@ def latest(resource_id: str, *, report: bool = False) -> Row | None:
         return connection.execute(statement.limit(1)).mappings().first()
 
 
+def latest_of_dataset(package_id: str) -> dict[str, Row]:
+    """Give the latest verdict on each file of a dataset, by resource, without their reports."""
+    resource = ckan_model.Resource
+    statement = (
+        sa.select(*_SHORT)
+        .join(resource, resource.id == Verdict.resource_id)
+        .where(resource.package_id == package_id, resource.state == "active")
+        .distinct(Verdict.resource_id)
+        .order_by(Verdict.resource_id, Verdict.judged_at.desc())
+    )
+    return {row["resource_id"]: row for row in ckan_model.Session.execute(statement).mappings()}
+
+
 def history(resource_id: str, limit: int = 20) -> list[Row]:
     """Give the verdicts on a resource without their reports, the latest first."""
     statement = sa.select(*_SHORT).where(Verdict.resource_id == resource_id).order_by(Verdict.judged_at.desc())

@@ -1,9 +1,7 @@
-"""Pages of the room: the report on a file, its faults as CSV, its repair."""
+"""Pages of the room: the report on a file, in its formats, and its repair."""
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from flask import Blueprint, Response, send_file
@@ -12,12 +10,10 @@ from flask.views import MethodView
 import ckan.plugins.toolkit as tk
 
 from ckanext.datagrandest.messages import N_
-from ckanext.datagrandest.quality import config, originals, store
+from ckanext.datagrandest.quality import config, downloads, originals, store
 
 quality = Blueprint("dge_quality", __name__, url_prefix="/dataset/<id>/resource/<resource_id>/qualite")
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_COLUMNS = ("severity", "code", "row", "line", "field", "value", "message")
 NOT_ALLOWED = N_("You may not see or change the quality of this file.")
 NO_FILE = N_("There is no such file.")
 
@@ -31,18 +27,17 @@ def report(id: str, resource_id: str) -> str:  # noqa: A002 - CKAN's name of the
     return tk.render("quality/report.html", extra_vars=shown)
 
 
-def errors(id: str, resource_id: str) -> Response:  # noqa: A002
-    """Give the faults of the report as CSV, for a spreadsheet: UTF-8 with BOM, no cell that runs as a formula."""
+def download(id: str, resource_id: str, name: str) -> Any:  # noqa: A002
+    """Give the report in one of the formats of `downloads.KINDS`."""
     _resource(id, resource_id)
-    found = (_call("dge_quality_report_show", {"resource_id": resource_id}).get("report")) or {}
-    output = io.StringIO()
-    writer = csv.writer(output)
-    writer.writerow(_COLUMNS)
-    for part in ("errors", "warnings"):
-        for fault in found.get(part, []):
-            writer.writerow([part.removesuffix("s"), *(_harmless(fault.get(name)) for name in _COLUMNS[1:])])
-    headers = {"Content-Disposition": f'attachment; filename="erreurs-{resource_id}.csv"'}
-    return Response("\ufeff" + output.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+    found = _call("dge_quality_report_show", {"resource_id": resource_id})
+    return downloads.written(found, name) or tk.abort(404, tk._(NO_FILE))
+
+
+def badge(id: str, resource_id: str) -> Response:  # noqa: A002
+    """Give the badge of the file's verdict, as SVG."""
+    _resource(id, resource_id)
+    return downloads.drawn(_call("dge_quality_report_show", {"resource_id": resource_id}))
 
 
 def judge(id: str, resource_id: str) -> Any:  # noqa: A002
@@ -102,7 +97,8 @@ class RepairView(MethodView):
 
 
 quality.add_url_rule("", view_func=report)
-quality.add_url_rule("/erreurs.csv", view_func=errors)
+quality.add_url_rule("/<name>", view_func=download)
+quality.add_url_rule("/badge.svg", view_func=badge)
 quality.add_url_rule("/juger", view_func=judge, methods=["POST"])
 quality.add_url_rule("/annuler", view_func=undo, methods=["POST"])
 quality.add_url_rule("/original/<sha256>", view_func=original)
@@ -143,8 +139,3 @@ def _resource(package_id: str, resource_id: str) -> tuple[dict[str, Any], dict[s
 
 def _to_report(package_id: str, resource_id: str) -> Any:
     return tk.redirect_to("dge_quality.report", id=package_id, resource_id=resource_id)
-
-
-def _harmless(value: object) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text

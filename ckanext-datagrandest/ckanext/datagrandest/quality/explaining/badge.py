@@ -32,10 +32,10 @@ def badge(verdict: Verdict, schema: str, translate: Callable[[str], str]) -> str
 
     Args:
         verdict: what is said.
-        schema: name of the schema, with its version or not.
+        schema: name of the schema, with its version or not; empty when only the structure was checked.
         translate: gettext's function of the reader's language.
     """
-    label = Message(N_("schema {name}"), {"name": schema}).render(translate).strip()
+    label = (Message(N_("schema {name}"), {"name": schema}) if schema else Message(N_("table"))).render(translate)
     label = label if len(label) <= _LONGEST else label[: _LONGEST - 1] + "…"
     word = translate(_WORDS[verdict])
     left, right = (round(len(text) * _CHARACTER + _MARGIN) for text in (label, word))

@@ -1,0 +1,1 @@
+The report of a file can be taken away as a page to print, CSV, JSON, and in the formats of Frictionless and Validata; its badge has an address of its own and is shown on the pages of the file and of its dataset.
