@@ -1,0 +1,1 @@
+"""What `harvest.*` is made of: records, the server that gives them, our run, and the peer's."""
