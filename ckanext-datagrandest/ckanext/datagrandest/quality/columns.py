@@ -68,29 +68,38 @@ def check_batch(batch: Batch, columns: Sequence[Column]) -> tuple[pl.DataFrame, 
     Returns:
         The faults, and the batch's frame with the columns `row` and `blank` for the checks across columns.
     """
-    frame = batch.frame.with_row_index("row", batch.first_row).with_columns(
-        pl.all_horizontal([item.missing() for item in columns]).alias("blank")
-    )
+    blank = _blank_rows(batch.frame, columns)
+    is_blank = pl.repeat(False, batch.frame.height, dtype=pl.Boolean, eager=True).scatter(blank, True)  # noqa: FBT003
+    frame = batch.frame.with_columns(is_blank.alias("blank")).with_row_index("row", batch.first_row)
+    empty = frame[blank].select("row", pl.lit(None, dtype=pl.String).alias("value"))
+    found = [faults(empty, "blank-row", None), *_irregular(batch, frame, columns)]
     cells = _unsure(frame, columns)
-    blank = frame.filter(pl.col("blank")).select("row", pl.lit(None, dtype=pl.String).alias("value"))
-    found = [faults(blank, "blank-row", None), *_irregular(batch, frame, columns)]
     if cells.height:
         found += [_required(cells, columns), _broken(cells, columns)]
     return pl.concat(found), frame
 
 
+def _blank_rows(frame: pl.DataFrame, columns: Sequence[Column]) -> pl.Series:
+    """Give the indices of the rows without any value: each column is asked about the rows that all before it left."""
+    left = frame.select(columns[0].missing()).to_series().arg_true()
+    for item in columns[1:]:
+        if left.is_empty():
+            break
+        cells = frame.select(pl.col(item.name).gather(left))
+        left = left.filter(cells.select(item.missing()).to_series())
+    return left
+
+
 def _unsure(frame: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
     """Give the cells that the screens are not sure of: `row`, `position`, `value`, `missing`."""
-    sure = frame.select([item.sure().alias(item.name) for item in columns])
-    doubtful = [item for item in columns if not sure[item.name].all()]
-    parts = [
-        frame.lazy()
-        .filter(~sure[item.name] & ~pl.col("blank"))
-        .select("row", pl.lit(item.position, pl.UInt32).alias("position"), pl.col(item.name).alias("value"),
-                item.missing().alias("missing"))
-        for item in doubtful
-    ]  # fmt: skip
-    return pl.concat(parts).collect() if parts else pl.DataFrame()
+    sure = frame.lazy().select(item.sure().alias(item.name) for item in columns).collect()
+    parts: list[pl.DataFrame] = []
+    for item in columns:
+        if not sure[item.name].all():
+            cells = frame.select("row", "blank", item.name)[(~sure[item.name]).arg_true()].filter(~pl.col("blank"))
+            place = pl.lit(item.position, pl.UInt32).alias("position")
+            parts.append(cells.select("row", place, pl.col(item.name).alias("value"), item.missing().alias("missing")))
+    return pl.concat(parts) if parts else pl.DataFrame()
 
 
 def _located(cells: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
@@ -124,6 +133,8 @@ def _irregular(batch: Batch, frame: pl.DataFrame, columns: Sequence[Column]) -> 
     if batch.short:
         rows = frame.filter(pl.col("row").is_in(list(batch.short)) & ~pl.col("blank"))
         for item in columns:
+            if not rows[item.name].null_count():
+                continue
             absent = rows.filter(pl.col(item.name).is_null()).select("row", pl.col(item.name).alias("value"))
             found.append(faults(absent, "missing-cell", item.label))
     return found

@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import polars as pl
 
 from ckanext.datagrandest.quality.lines import anchors, line_ends
+from ckanext.datagrandest.quality.ragged import Lines, cut
 
 #: A cell longer than this is taken for a quote that was never closed (characters).
 LONGEST_CELL = 131_072
-#: Characters that no text holds: a separator that cuts nothing, and the mark of a quoted piece.
-_NOWHERE, _MARK = "\x1f", "\x01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,59 +64,52 @@ def _columns(width: int) -> dict[str, type[pl.String]]:
     return {str(position): pl.String for position in range(width)}
 
 
-def _parse(data: bytes, columns: list[str], separator: str, quote: str | None) -> pl.DataFrame:
+def _parse(data: bytes, width: int, dialect: Dialect) -> pl.DataFrame:
     """Parse text cells: short records are filled with empty cells, long ones cut.
 
     The names go before the data as a header, since Polars takes the width of the table from its first line.
     """
+    columns = _columns(width)
     return pl.read_csv(
-        separator.join(columns).encode() + b"\n" + data,
-        schema=dict.fromkeys(columns, pl.String),
-        separator=separator,
-        quote_char=quote,
+        dialect.delimiter.join(columns).encode() + b"\n" + data,
+        schema=columns,
+        separator=dialect.delimiter,
+        quote_char=dialect.quote,
         empty_string_is_null=False,
         truncate_ragged_lines=True,
     )
 
 
-def _irregular_lines(data: bytes, width: int, dialect: Dialect) -> pl.DataFrame | None:
-    """Find the lines that have not as many cells as the header: `index` and `line`.
-
-    Each quoted piece of a line is replaced by one mark. A line is sound when no quote is left and each
-    run of marks fills a whole cell; then its delimiters are those between cells.
-
-    Returns:
-        None when a line is not sound: a quoted cell spans lines, or a quote stands where none should.
-    """
-    lines = _parse(data, ["line"], _NOWHERE, None).with_row_index("index")
-    line, quote = pl.col("line"), re.escape(dialect.quote)
-    quoted = line.str.contains(dialect.quote, literal=True)
-    marked = lines.filter(quoted).select("index", line.str.replace_all(f"{quote}[^{quote}]*{quote}", _MARK))
-    edge = re.escape(dialect.delimiter) + _MARK
-    odd = line.str.contains(dialect.quote, literal=True) | line.str.contains(f"[^{edge}]{_MARK}|{_MARK}[^{edge}]")
-    if marked.select(odd.any()).item() or lines.select(line.str.contains("\r", literal=True).any()).item():
-        return None
-    delimiters = line.str.count_matches(dialect.delimiter, literal=True)
-    plain = lines.filter(~quoted & ((delimiters != width - 1) | (line == "")))
-    among = marked.filter(delimiters != width - 1)["index"]
-    return pl.concat([plain, lines.filter(pl.col("index").is_in(among))]).sort("index")
-
-
 def _sound(data: bytes, width: int, dialect: Dialect, first_row: int) -> Batch | None:
     """Make a batch of a chunk whose every line is a sound record; None when one is not."""
-    if not data or _NOWHERE.encode() in data or _MARK.encode() in data:
+    lines = cut(data, dialect.delimiter, dialect.quote) if data else None
+    if lines is None:
         return None
-    found = _irregular_lines(data, width, dialect)
-    if found is None:
+    frame = _parse(data, width, dialect)
+    if frame.height != len(lines.starts):
         return None
-    try:
-        odd = {index: next(reader([line], dialect), []) for index, line in found.iter_rows()}
-    except csv.Error:  # a cell beyond the limit
+    odd = _odd_records(data, lines, frame, dialect)
+    if odd is None:
         return None
     numbered = [(first_row + index, cells) for index, cells in odd.items()]
     short = tuple(row for row, cells in numbered if len(cells) < width)
-    frame = _without_absent(_parse(data, list(_columns(width)), dialect.delimiter, dialect.quote), odd, width)
-    return Batch(frame, first_row, _extra(numbered, width), short)
+    return Batch(_without_absent(frame, odd, width), first_row, _extra(numbered, width), short)
+
+
+def _odd_records(data: bytes, lines: Lines, frame: pl.DataFrame, dialect: Dialect) -> dict[int, list[str]] | None:
+    """Read by `csv` the lines that have too few or too many cells; None where the two readers do not agree."""
+    lengths = frame.select(pl.sum_horizontal(pl.all().str.len_bytes().cast(pl.Int64))).to_series().to_numpy()
+    odd: dict[int, list[str]] = {}
+    for index in lines.uneven(lengths, frame.width).tolist():
+        start = int(lines.starts[index])
+        line = data[start : start + int(lines.lengths[index])].decode("utf-8", "replace")
+        try:
+            odd[index] = next(reader([line], dialect), [])
+        except csv.Error:  # a cell beyond the limit
+            return None
+        if len(odd[index]) == frame.width:
+            return None
+    return odd
 
 
 def _without_absent(frame: pl.DataFrame, odd: dict[int, list[str]], width: int) -> pl.DataFrame:

@@ -14,10 +14,15 @@ import polars as pl
 from ckanext.datagrandest.quality.cells import reader
 from ckanext.datagrandest.quality.table_schema import Field
 
-_NUMBER = r"^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?$"
-_INTEGER = r"^[+-]?[0-9]{1,18}$"
-_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-_DATETIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:Z|[+-](?:0[0-9]|1[0-4]):00)?$"
+_NUMBER = r"^ *[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})? *$"
+_INTEGER = r"^ *[+-]?[0-9]{1,18} *$"
+#: Every day but 29 February, which the exact reader is asked about; no year 0.
+_DAY = (
+    "(?:[1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-"
+    "(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
+)
+_DATE = f"^{_DAY}$"
+_DATETIME = f"^{_DAY}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:Z|[+-](?:0[0-9]|1[0-4]):00)?$"
 _TIME = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"
 _URI = r"^https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?:/[A-Za-z0-9._~/-]*)?$"
 _EMAIL = r"^[a-z0-9]+(?:[._-][a-z0-9]+)*@[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+)*\.(?:fr|com|org|net|eu)$"
@@ -50,7 +55,7 @@ def _plain_number(field: Field, cell: pl.Expr) -> pl.Expr | None:
     decimal, group = field.options.get("decimalChar", "."), field.options.get("groupChar", "")
     if not field.options.get("bareNumber", True) or field.options.get("floatNumber"):
         return None
-    text = cell.str.strip_chars(" ")
+    text = cell
     if group:
         text = text.str.replace_all(group, "", literal=True)
     if decimal == ".":
@@ -65,7 +70,7 @@ def _number(field: Field, cell: pl.Expr) -> pl.Expr | None:
 
 
 def _integer(field: Field, cell: pl.Expr) -> pl.Expr | None:
-    return cell.str.strip_chars(" ").str.contains(_INTEGER) if field.options.get("bareNumber", True) else None
+    return cell.str.contains(_INTEGER) if field.options.get("bareNumber", True) else None
 
 
 def _boolean(field: Field, cell: pl.Expr) -> pl.Expr | None:
@@ -74,16 +79,12 @@ def _boolean(field: Field, cell: pl.Expr) -> pl.Expr | None:
     return cell.is_in([*true, *false])
 
 
-def _is_day(text: pl.Expr) -> pl.Expr:
-    return text.str.to_date("%Y-%m-%d", strict=False).is_not_null() & (text >= "0001")
-
-
 def _date(field: Field, cell: pl.Expr) -> pl.Expr | None:
-    return cell.str.contains(_DATE) & _is_day(cell) if field.format == "default" else None
+    return cell.str.contains(_DATE) if field.format == "default" else None
 
 
 def _datetime(field: Field, cell: pl.Expr) -> pl.Expr | None:
-    return cell.str.contains(_DATETIME) & _is_day(cell.str.slice(0, 10)) if field.format == "default" else None
+    return cell.str.contains(_DATETIME) if field.format == "default" else None
 
 
 def _time(field: Field, cell: pl.Expr) -> pl.Expr | None:
@@ -115,21 +116,35 @@ _SCREENS: Mapping[str, Screen] = {
 
 def _as_float(field: Field, cell: pl.Expr) -> pl.Expr | None:
     if field.type in {"integer", "year"}:
-        return cell.str.strip_chars(" ").cast(pl.Float64, strict=False)
+        return cell.cast(pl.Float64, strict=False)
     text = _plain_number(field, cell) if field.type == "number" else None
     return None if text is None else text.cast(pl.Float64, strict=False)
 
 
-def _bounded(field: Field, cell: pl.Expr, limit: Any, *, above: bool) -> pl.Expr | None:
-    """Say where a cell is beyond doubt on the right side of a bound."""
+_ABOVE, _BELOW = ("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")
+
+
+def _bounded(field: Field, cell: pl.Expr) -> pl.Expr | None:
+    """Say where a cell is beyond doubt on the right side of all its bounds."""
+    bounds = {name: limit for name, limit in field.constraints.items() if name in {*_ABOVE, *_BELOW}}
+    if not bounds:
+        return pl.lit(value=True)
     if field.type == "date" and field.format == "default":
-        return cell > str(limit) if above else cell < str(limit)
+        return pl.all_horizontal(cell > str(at) if name in _ABOVE else cell < str(at) for name, at in bounds.items())
     value = _as_float(field, cell)
-    bound = reader(field)(str(limit))
-    if value is None or bound is None:
+    limits = {name: reader(field)(str(limit)) for name, limit in bounds.items()}
+    if value is None or None in limits.values():
         return None
-    margin = abs(float(bound)) * _CLOSE + _CLOSE
-    return (value > float(bound) + margin) if above else (value < float(bound) - margin)
+    least = max((_inside(limits[name], 1) for name in _ABOVE if name in limits), default=None)
+    most = min((_inside(limits[name], -1) for name in _BELOW if name in limits), default=None)
+    if least is None or most is None:
+        return value > least if least is not None else value < most
+    return value.is_between(least, most, closed="none")
+
+
+def _inside(limit: Any, way: int) -> float:
+    """Step back from a bound, as far as float comparisons are not sure."""
+    return float(limit) + way * (abs(float(limit)) * _CLOSE + _CLOSE)
 
 
 def _pattern(_field: Field, cell: pl.Expr, pattern: Any) -> pl.Expr | None:
@@ -151,10 +166,6 @@ _CONSTRAINTS: Mapping[str, Callable[[Field, pl.Expr, Any], pl.Expr | None]] = {
     "enum": _in_enum,
     "minLength": lambda _field, cell, least: cell.str.len_chars() >= least,
     "maxLength": lambda _field, cell, most: cell.str.len_chars() <= most,
-    "minimum": lambda field, cell, limit: _bounded(field, cell, limit, above=True),
-    "exclusiveMinimum": lambda field, cell, limit: _bounded(field, cell, limit, above=True),
-    "maximum": lambda field, cell, limit: _bounded(field, cell, limit, above=False),
-    "exclusiveMaximum": lambda field, cell, limit: _bounded(field, cell, limit, above=False),
 }
 
 
@@ -164,6 +175,7 @@ def screen(field: Field, cell: pl.Expr) -> pl.Expr:
     parts += [
         _CONSTRAINTS[name](field, cell, limit) for name, limit in field.constraints.items() if name in _CONSTRAINTS
     ]
+    parts.append(_bounded(field, cell))
     sure = [part for part in parts if part is not None]
     if len(sure) < len(parts):
         return pl.lit(value=False)

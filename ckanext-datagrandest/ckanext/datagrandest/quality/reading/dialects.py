@@ -19,8 +19,8 @@ _LONGEST_NAME = 100
 
 def folded(name: str) -> str:
     """Fold a header for comparison: no accent, no case, no blank, no punctuation."""
-    plain = unicodedata.normalize("NFKD", name)
-    return "".join(char for char in plain.casefold() if char.isalnum())
+    plain = name if name.isascii() else unicodedata.normalize("NFKD", name)
+    return "".join(filter(str.isalnum, plain.casefold()))
 
 
 def _records(text: str, delimiter: str) -> list[list[str]]:

@@ -6,6 +6,7 @@ import codecs
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
+import polars as pl
 from charset_normalizer import from_bytes
 
 #: Bytes read at a time: two such batches in memory stay below 300 MB with their columns.
@@ -13,6 +14,10 @@ PIECE = 12 << 20
 #: Single-byte encodings that French software still writes (Windows, DOS, old Macintosh).
 _SINGLE_BYTE = ["cp1252", "cp850", "mac_roman"]
 _SAMPLE = 64 << 10
+#: Bytes decoded at a time only to see whether they can be: few enough to stay in the processor's cache.
+_LOOKED_AT = 1 << 20
+#: In UTF-8, the least byte that continues a character, and the least that starts one of several bytes.
+_CONTINUES, _STARTS = 0x80, 0xC0
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 Open = Callable[[], BinaryIO]
@@ -23,12 +28,38 @@ def is_written_in(open_file: Open, encoding: str) -> bool:
     try:
         decoder = codecs.getincrementaldecoder(encoding)()
         with open_file() as file:
-            while piece := file.read(PIECE):
+            while piece := file.read(_LOOKED_AT):
                 decoder.decode(piece)
         decoder.decode(b"", final=True)
     except (UnicodeDecodeError, LookupError):
         return False
     return True
+
+
+def _is_utf8(open_file: Open) -> bool:
+    """Tell whether a whole text is UTF-8: `is_written_in`, several times as fast."""
+    rest = b""
+    try:
+        with open_file() as file:
+            while piece := file.read(_LOOKED_AT):
+                text = rest + piece
+                end = _whole_characters(text)
+                pl.Series([text[:end]], dtype=pl.Binary).cast(pl.String)
+                rest = text[end:]
+    except pl.exceptions.ComputeError:
+        return False
+    return not rest
+
+
+def _whole_characters(text: bytes) -> int:
+    """Give where the last character of a piece starts when the piece may cut it, its length otherwise."""
+    for back in range(1, min(4, len(text)) + 1):
+        byte = text[-back]
+        if byte < _CONTINUES:
+            return len(text)
+        if byte >= _STARTS:
+            return len(text) - back
+    return len(text)
 
 
 def _odd_bytes(file: BinaryIO) -> bytes:
@@ -59,7 +90,7 @@ def detect_encoding(open_file: Open) -> str:
         return "utf-16-le"
     if head[::2].count(0) > len(head) // 3:
         return "utf-16-be"
-    if is_written_in(open_file, "utf-8"):
+    if _is_utf8(open_file):
         return "utf-8"
     with open_file() as file:
         best = from_bytes(_odd_bytes(file), cp_isolation=_SINGLE_BYTE).best()
