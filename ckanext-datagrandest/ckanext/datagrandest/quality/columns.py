@@ -9,10 +9,12 @@ import polars as pl
 
 from ckanext.datagrandest.quality.cells import judge
 from ckanext.datagrandest.quality.records import Batch
+from ckanext.datagrandest.quality.refusals import FAULTS, refused
 from ckanext.datagrandest.quality.screens import screen
 from ckanext.datagrandest.quality.table_schema import Field
 from ckanext.datagrandest.quality.tally import SCHEMA, fault, faults
 
+_BROKEN = {"position": pl.UInt32, **FAULTS}
 #: Distinct values of a column that are remembered with their verdict, from one batch to the next.
 _REMEMBERED = 50_000
 
@@ -120,11 +122,21 @@ def _broken(cells: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
     """Judge each distinct value once, and give back the rows where it stands."""
     filled = cells.filter(~pl.col("missing"))
     distinct = filled.select("position", "value").unique()
-    broken = [(place, text, rule) for place, text in distinct.iter_rows() for rule in columns[place].verdict(text)]
-    if not broken:
+    parts = [
+        _verdicts(columns[place], part["value"])
+        for (place,), part in distinct.partition_by("position", as_dict=True).items()
+    ]
+    broken = pl.concat([pl.DataFrame(schema=_BROKEN), *parts])
+    if broken.is_empty():
         return pl.DataFrame(schema=SCHEMA)
-    schema = {"position": pl.UInt32, "value": pl.String, "rule": pl.String}
-    return _located(filled.join(pl.DataFrame(broken, schema=schema, orient="row"), on=["position", "value"]), columns)
+    return _located(filled.join(broken, on=["position", "value"]), columns)
+
+
+def _verdicts(item: Column, values: pl.Series) -> pl.DataFrame:
+    """Name what the distinct cells of a column break."""
+    known, unsure = refused(item.field, values)
+    exact = pl.DataFrame([(text, rule) for text in unsure for rule in item.verdict(text)], schema=FAULTS, orient="row")
+    return pl.concat([known, exact]).select(pl.lit(item.position, pl.UInt32).alias("position"), "value", "rule")
 
 
 def _irregular(batch: Batch, frame: pl.DataFrame, columns: Sequence[Column]) -> list[pl.DataFrame]:

@@ -161,20 +161,19 @@ def _in_enum(field: Field, cell: pl.Expr, allowed: Any) -> pl.Expr | None:
     return cell.is_in([str(item) for item in allowed]) if field.type != "boolean" else None
 
 
-_CONSTRAINTS: Mapping[str, Callable[[Field, pl.Expr, Any], pl.Expr | None]] = {
+CONSTRAINTS: Mapping[str, Callable[[Field, pl.Expr, Any], pl.Expr | None]] = {
     "pattern": _pattern,
     "enum": _in_enum,
     "minLength": lambda _field, cell, least: cell.str.len_chars() >= least,
     "maxLength": lambda _field, cell, most: cell.str.len_chars() <= most,
 }
+"""For each constraint of a text, the expression that is true where a cell keeps to it; None when Rust cannot tell."""
 
 
 def screen(field: Field, cell: pl.Expr) -> pl.Expr:
     """Give a Boolean expression: true where a filled cell certainly satisfies its type and constraints."""
     parts: list[pl.Expr | None] = [_SCREENS[field.type](field, cell) if field.type in _SCREENS else None]
-    parts += [
-        _CONSTRAINTS[name](field, cell, limit) for name, limit in field.constraints.items() if name in _CONSTRAINTS
-    ]
+    parts += [CONSTRAINTS[name](field, cell, limit) for name, limit in field.constraints.items() if name in CONSTRAINTS]
     parts.append(_bounded(field, cell))
     sure = [part for part in parts if part is not None]
     if len(sure) < len(parts):

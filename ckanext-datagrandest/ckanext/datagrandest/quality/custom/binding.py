@@ -37,15 +37,25 @@ class ValueCheck:
     def faults(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Give the cells of a batch that fail."""
         cells = frame.filter(~self.column.missing()).select("row", pl.col(self.column.name).alias("value"))
-        screen = SCREENS.get(self.name)
-        unsure = cells if screen is None else cells.filter(~screen(pl.col("value")))
+        certain, unsure = self._screened(cells)
         bad = [text for text in unsure["value"].unique() if not self.passes(text)]
-        rows = cells.filter(pl.col("value").is_in(bad)) if bad else cells.clear()
+        rows = pl.concat([certain, unsure.filter(pl.col("value").is_in(bad)) if bad else unsure.clear()])
         if self.test.__name__ != "is_in_france" or rows.is_empty():
             return faults(rows, self.name, self.column.label)
         swapped = pl.col("value").is_in([text for text in bad if is_swapped_in_france(text)])
         return pl.concat([faults(rows.filter(swapped), _SWAPPED, self.column.label),
                           faults(rows.filter(~swapped), self.name, self.column.label)])  # fmt: skip
+
+    def _screened(self, cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Give the cells that certainly fail, and those that the exact test must see."""
+        screen = SCREENS.get(self.name)
+        if screen is None:
+            return cells.clear(), cells
+        unsure = cells.filter(~screen.passes(pl.col("value")))
+        if self.column.field.type != "string" or self.column.field.format != "default":
+            return cells.clear(), unsure  # what its own field refuses is reported once, as such
+        fails = unsure.select(screen.fails(pl.col("value"))).to_series()
+        return unsure.filter(fails), unsure.filter(~fails)
 
     def passes(self, text: str) -> bool:
         """Tell whether a filled cell passes; true too where its own field refuses it as not of its type."""
