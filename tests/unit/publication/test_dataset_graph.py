@@ -159,3 +159,14 @@ def test_topic_categories_have_their_property(full, graph_of):
 def test_odd_values_never_break_the_serialisation(odd, form, full, graph_of):
     text = graph_of({**full, **odd}).serialize(format=form)
     assert "FR-218804136-bati-public" in text
+
+
+def test_each_distribution_tells_licence_and_conditions(full, graph_of):
+    graph = graph_of(full)
+    distributions = set(graph.objects(DATASET, DCAT.distribution))
+    assert distributions
+    for node in distributions:
+        assert graph.value(node, DCT.license)
+        assert len(set(graph.objects(node, DCT.rights))) == len(full["use_limitations"]) + len(
+            full["access_constraints"]
+        )

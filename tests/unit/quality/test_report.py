@@ -114,3 +114,17 @@ def test_reports_of_real_files_follow_the_published_schema(shared_data: Path):
         assert str(shared_data) not in json.dumps(found.as_dict())
         judged += 1
     assert judged > 40
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("a,n\nx,1\ny,2\n", 1.0),
+        ("a,n\nx,\n,2\n", 0.5),
+        ("a,n,extra\nx,1,\n", 0.6667),
+        ("a,n\nx,1\n,\n", 1.0),  # a blank record is no data
+        ("a,n\n", None),
+    ],
+)
+def test_the_share_of_filled_cells_is_told(tmp_path: Path, text: str, share: float | None):
+    assert judge(written(tmp_path, text), SMALL).completeness == share

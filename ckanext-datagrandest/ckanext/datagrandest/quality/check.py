@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from ckanext.datagrandest.quality.across import Around, across_rows
-from ckanext.datagrandest.quality.columns import Column, check_batch, column
+from ckanext.datagrandest.quality.columns import Column, check_batch, column, filled_cells
 from ckanext.datagrandest.quality.custom.binding import bind_checks
 from ckanext.datagrandest.quality.records import Batch
 from ckanext.datagrandest.quality.table_schema import Field, TableSchema
@@ -25,12 +25,16 @@ class Outcome:
         warnings: remarks that do not.
         rows: how many records were read.
         anchors: physical lines (`line`) of some records (`row`); those between follow one line each.
+        cells: how many cells the columns have, blank records left out.
+        filled: how many of them hold a value.
     """
 
     errors: Tally
     warnings: Tally
     rows: int
     anchors: pl.DataFrame | None = None
+    cells: int = 0
+    filled: int = 0
 
 
 def bind(header: Sequence[str], schema: TableSchema) -> list[Column]:
@@ -84,7 +88,7 @@ def check(
     checks, known = bind_checks(schema, columns)
     errors.add(known)
     whole = across_rows(schema, columns, around or Around())
-    rows, anchors = 0, list[pl.DataFrame]()
+    rows, cells, filled, anchors = 0, 0, 0, list[pl.DataFrame]()
     for batch in records:
         found, frame = check_batch(batch, columns)
         errors.add(found)
@@ -95,8 +99,10 @@ def check(
         for one in whole:
             one.add(frame)
         rows += frame.height
+        cells += frame.height * len(columns) - int(frame["blank"].sum()) * len(columns)
+        filled += filled_cells(frame, columns)
         if batch.anchors is not None:
             anchors.append(batch.anchors)
     for one in whole:
         one.report(errors, warnings)
-    return Outcome(errors, warnings, rows, pl.concat(anchors) if anchors else None)
+    return Outcome(errors, warnings, rows, pl.concat(anchors) if anchors else None, cells, filled)

@@ -92,6 +92,13 @@ def _blank_rows(frame: pl.DataFrame, columns: Sequence[Column]) -> pl.Series:
     return left
 
 
+def filled_cells(frame: pl.DataFrame, columns: Sequence[Column]) -> int:
+    """Count the cells of a batch that hold a value."""
+    if not columns:
+        return 0
+    return int(frame.select(pl.sum_horizontal([pl.len() - item.missing().sum() for item in columns])).item())
+
+
 def _unsure(frame: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
     """Give the cells that the screens are not sure of: `row`, `position`, `value`, `missing`."""
     sure = frame.lazy().select(item.sure().alias(item.name) for item in columns).collect()

@@ -41,6 +41,7 @@ class Verdict(tk.BaseModel):
     report: Any = sa.Column(JSONB)
     judged_at: Any = sa.Column(_MOMENT, nullable=False, server_default=sa.func.clock_timestamp())
     seconds: Any = sa.Column(sa.Float)
+    completeness: Any = sa.Column(sa.Float)
 
     __table_args__ = (
         sa.UniqueConstraint(

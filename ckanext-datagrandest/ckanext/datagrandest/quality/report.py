@@ -71,6 +71,7 @@ class Report:
     sheet: str | None = None
     causes: list[Cause] = field(default_factory=list[Cause])
     header: tuple[str, ...] = ()
+    completeness: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Give the report as JSON values, as `report.schema.json` says; the header is not among them."""
@@ -169,5 +170,6 @@ def judge(  # noqa: PLR0913 - all but the file and the schema have a default
         kind=table.kind,
         sheet=table.sheet,
         header=tuple(table.header),
+        completeness=round(outcome.filled / outcome.cells, 4) if outcome.cells else None,
         causes=[*grouping.causes(outcome.errors, "error"), *grouping.causes(outcome.warnings, "warning")],
     )

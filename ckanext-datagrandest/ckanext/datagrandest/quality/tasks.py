@@ -120,6 +120,7 @@ def _verdict(asked: due.Asked, sha256: str, found: Mapping[str, Any], seconds: f
         "origin": schema.get("origin", "none"), "state": found["state"], "reason": reason,
         "counts": report.get("counts", {}), "rows": report.get("rows"), "encoding": report.get("encoding"),
         "delimiter": report.get("delimiter"), "report": report or None, "seconds": round(seconds, 3),
+        "completeness": report.get("completeness"),
     }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from ckanext.datagrandest.publication.dcat.shapes import write_fields
 Record = Mapping[str, Any]
 SERVICES = frozenset({"service", "api"})
 DOCUMENTATION = "documentation"
+_CONDITIONS = ("license_id", "use_limitations", "access_constraints")
 
 
 def write(draft: Draft, subject: Node, dataset: Record, *, of_service: bool) -> None:
@@ -62,7 +63,7 @@ def _write_distribution(draft: Draft, subject: Node, dataset: Record, resource: 
     node = draft.node(subject, DCAT.distribution, DCAT.Distribution, uri)
     draft.add(node, DCAT.accessURL, link)
     write_fields(draft, node, dataset_declaration().level("resource"), resource)
-    _write_licence(draft, node, dataset)
+    _write_conditions(draft, node, dataset)
     if _is_service(resource):
         _write_service(draft, subject, node, resource, link)
     else:
@@ -71,10 +72,10 @@ def _write_distribution(draft: Draft, subject: Node, dataset: Record, resource: 
         _write_protocol(draft, node, resource)
 
 
-def _write_licence(draft: Draft, node: Node, dataset: Record) -> None:
-    licence = dataset_declaration().field("license_id", "dataset")
-    if licence is not None:
-        write_fields(draft, node, [licence], dataset)
+def _write_conditions(draft: Draft, node: Node, dataset: Record) -> None:
+    """Write the dataset's licence and conditions of use, which DCAT-AP wants on each distribution."""
+    fields = (dataset_declaration().field(name, "dataset") for name in _CONDITIONS)
+    write_fields(draft, node, [field for field in fields if field is not None], dataset)
 
 
 def _write_service(draft: Draft, subject: Node, node: Node, resource: Record, link: URIRef) -> None:

@@ -69,7 +69,7 @@ CRITERIA: tuple[tuple[str, str, int, Measure, str], ...] = (
     ("contact", N_("Somebody to write to"), 6, lambda facts: float(facts.has_contact), N_("Give an e-mail address or a page where questions can be asked.")),
     ("lineage", N_("Where the data comes from"), 3, _filled("lineage"), N_("Say how the data was made and from what.")),
     ("territory", N_("The territory covered is given"), 5, _filled("territories", "spatial"), N_("Say which communes or which area the data covers.")),
-    ("licence", N_("A licence is given"), 8, _filled("license_id"), N_("Choose a licence: the Licence Ouverte 2.0 suits nearly all data.")),
+    ("licence", N_("A licence is given"), 8, lambda facts: float(facts.text("license_id") not in {"", "notspecified"}), N_("Choose a licence: the Licence Ouverte 2.0 suits nearly all data.")),
     ("files", N_("There is data to take"), 7, lambda facts: float(bool(facts.data)), N_("Add a file or a service: a record alone cannot be used.")),
     ("open_format", N_("A file is in an open format"), 5, _formats, N_("Add the data in an open format: CSV, ODS, JSON, GeoJSON…")),
     ("links", N_("All the links answer"), 7, _links, N_("Repair or remove the links that no longer answer.")),

@@ -1,17 +1,24 @@
 """The score that data.gouv.fr gives: nine criteria of one point each, whatever lacks.
 
-Source: udata, `Dataset.compute_quality` and `compute_quality_score`; `QUALITY_DESCRIPTION_LENGTH` = 100 and
-`CLOSED_FORMATS` as data.gouv.fr has them. The last three count only when there are resources.
+Source: udata (August 2026), `Dataset.compute_quality`, `quality` and `compute_quality_score`;
+`QUALITY_DESCRIPTION_LENGTH` = 100 and `CLOSED_FORMATS` as data.gouv.fr has them. The last three count only when there are
+resources. The dataset is taken as data.gouv.fr harvests it: by our DCAT feed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 from ckanext.datagrandest.messages import N_, Message
-from ckanext.datagrandest.quality.scoring.facts import DatasetFacts
+from ckanext.datagrandest.quality.scoring.facts import DatasetFacts, moment
 from ckanext.datagrandest.quality.scoring.result import Criterion, Score
 
 #: A description is good when it is longer than this (characters).
 DESCRIPTION = 100
+#: What our feed leaves out: it is no licence.
+_NO_LICENCE = "notspecified"
 CLOSED_FORMATS = frozenset({"pdf", "doc", "docx", "word", "xls", "excel", "xlsx"})
 
 _TITLES = {
@@ -27,16 +34,29 @@ _TITLES = {
 }  # fmt: skip
 
 
+def _updated(facts: DatasetFacts) -> datetime | None:
+    """Give the last update as udata does: the dataset's own date, else the latest file's, else when the record changed."""
+    own = moment(facts.dataset.get("modified"))
+    days = [
+        moment(_first(item, "modified", "last_modified", "metadata_modified", "created")) for item in facts.resources
+    ]
+    return own or max(filter(None, days), default=None) or moment(facts.dataset.get("metadata_modified"))
+
+
+def _first(item: Mapping[str, Any], *names: str) -> object:
+    return next((item[name] for name in names if item.get(name)), None)
+
+
 def _checks(facts: DatasetFacts) -> dict[str, bool]:
     resources = facts.resources
     formats = [str(item.get("format") or "").lower() for item in resources]
     links = [facts.links.get(str(item.get("url"))) for item in resources]
     return {
-        "license": facts.has("license_id"),
+        "license": facts.has("license_id") and facts.text("license_id") != _NO_LICENCE,
         "temporal_coverage": facts.has("temporal_coverage"),
         "spatial": facts.has("spatial", "territories"),
         "update_frequency": facts.frequency is not None,
-        "update_fulfilled_in_time": bool(facts.is_fresh),
+        "update_fulfilled_in_time": bool(facts.kept(_updated(facts))),
         "dataset_description_quality": len(facts.text("notes")) > DESCRIPTION,
         "has_open_format": any(name and name not in CLOSED_FORMATS for name in formats),
         "all_resources_available": bool(resources) and False not in links,

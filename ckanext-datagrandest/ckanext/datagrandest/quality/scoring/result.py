@@ -67,7 +67,7 @@ class Score:
                     "name": item.name,
                     "title": item.title.render(translate),
                     "points": round(item.points, 2),
-                    "most": item.most,
+                    "most": round(item.most, 2),
                     "applies": item.applies,
                     "advice": item.advice.render(translate) if item.advice and item.applies else None,
                 }
