@@ -55,20 +55,7 @@ OPTIONS = (
         N_("Leave it unless the server gets it wrong."),
         SCHEMAS,
     ),
-    Option(
-        "max_resources",
-        N_("Most links kept of one record"),
-        "integer",
-        iso19139.DEFAULTS.max_resources,
-        N_("The others are left out, and the dataset says so."),
-    ),
-    Option(
-        "keep_names",
-        N_("Name persons in contacts"),
-        "boolean",
-        False,
-        N_("Only with their agreement: by default the platform keeps the service and leaves out the person (RGPD)."),
-    ),
+    *iso19139.OPTIONS,
 )
 
 
@@ -86,7 +73,7 @@ def open_catalogue(url: str, options: Mapping[str, Any], client: GuardedClient) 
         max_pages=max(1, given["max_pages"]),
         constraint=(given["constraint"] or "").strip(),
         output_schema=given["output_schema"] or "",
-        mapping=iso19139.Options(max_resources=max(1, given["max_resources"]), keep_names=bool(given["keep_names"])),
+        mapping=iso19139.options_of(given),
     )
     return CswCatalogue(base_url(url), settings, client)
 

@@ -6,6 +6,7 @@ what nobody read. The correspondence, field by field, is in docs/harvesting-csw.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ from ckanext.datagrandest.harvesters.mapping.iso19139 import (
 from ckanext.datagrandest.harvesters.mapping.iso19139.parsing import MAX_BYTES, identifier_of, parse
 from ckanext.datagrandest.harvesters.mapping.iso19139.reader import Reader
 from ckanext.datagrandest.harvesters.mapping.remarks import Remarks
-from ckanext.datagrandest.harvesting.contract import Draft, UnmappableRecord
+from ckanext.datagrandest.harvesting.contract import Draft, Option, UnmappableRecord
 from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.metadata.cleaning import keep_valid
 
@@ -57,6 +58,29 @@ class Options:
 
 
 DEFAULTS = Options()
+
+#: What every type that reads ISO records lets the owner of a source choose.
+OPTIONS = (
+    Option(
+        "max_resources",
+        N_("Most links kept of one record"),
+        "integer",
+        DEFAULTS.max_resources,
+        N_("The others are left out, and the dataset says so."),
+    ),
+    Option(
+        "keep_names",
+        N_("Name persons in contacts"),
+        "boolean",
+        DEFAULTS.keep_names,
+        N_("Only with their agreement: by default the platform keeps the service and leaves out the person (RGPD)."),
+    ),
+)
+
+
+def options_of(given: Mapping[str, Any]) -> Options:
+    """Give the options of the mapping among the checked options of a source."""
+    return Options(max_resources=max(1, given["max_resources"]), keep_names=bool(given["keep_names"]))
 
 
 def draft(content: bytes, options: Options = DEFAULTS) -> Draft:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from ckanext.datagrandest.messages import Message
@@ -30,12 +30,17 @@ class RemoteRecord:
         content: the record's bytes as received; they are hashed, kept and shown, never rewritten.
         stamp: the remote date of change, as given; shown to people, never trusted for "unchanged".
         url: a page or request that shows this record alone at its source.
+        validator: what a type keeps about these bytes to learn at the next run, without fetching them, that they are the same
+            (ETag, Last-Modified…); it gets it back through `Remembering`.
+        unchanged: the server said that the record is as it was remembered; `content` is then empty.
     """
 
     identifier: str
     content: bytes
     stamp: str | None = None
     url: str | None = None
+    validator: str | None = None
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +59,13 @@ class Page:
         records: the records read, in the server's order.
         matched: the server's own count of the whole listing, `None` when it gives none.
         refused: the records it lists that cannot be read; they count as errors, never as missing.
+        notes: what is to be known of the listing itself (what was passed over…), for the report.
     """
 
     records: tuple[RemoteRecord, ...]
     matched: int | None
     refused: tuple[Refusal, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,23 @@ class RemoteCatalogue(Protocol):
         Raises:
             UnmappableRecord: the record lacks what a dataset needs.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A record that is held as it was last fetched, for `Remembering`."""
+
+    identifier: str
+    validator: str
+
+
+@runtime_checkable
+class Remembering(Protocol):
+    """A catalogue that can do without fetching records it is told are held."""
+
+    def remember(self, held: Mapping[str, tuple[Kept, ...]]) -> None:
+        """Take what is held, by the address each record was fetched from; called before `pages`, or not at all."""
         ...
 
 

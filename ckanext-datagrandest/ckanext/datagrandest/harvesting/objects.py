@@ -88,7 +88,9 @@ def _insert(target: Target, guid: str | None, record: RemoteRecord | None, value
         "retry_times": 0,
     }
     model.Session.execute(sa.insert(HarvestObject.__table__).values(**row, **times, **values))
-    if record and record.url:
-        extra = {"id": make_uuid(), "harvest_object_id": object_id, "key": "url", "value": record.url}
-        model.Session.execute(sa.insert(HarvestObjectExtra.__table__).values(**extra))
+    told = {"url": record.url, "validator": record.validator} if record else {}
+    for key, value in told.items():
+        if value:
+            extra = {"id": make_uuid(), "harvest_object_id": object_id, "key": key, "value": value}
+            model.Session.execute(sa.insert(HarvestObjectExtra.__table__).values(**extra))
     return object_id

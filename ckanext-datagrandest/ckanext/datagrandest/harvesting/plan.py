@@ -84,6 +84,7 @@ class Listing:
         outside: identifiers that do not touch the territory of the source. untold: those that say nothing of it.
         complete: whether the end of the listing was reached.
         fault: why not.
+        notes: what the pages told of the listing.
     """
 
     read: int = 0
@@ -95,6 +96,7 @@ class Listing:
     untold: set[str] = field(default_factory=set)
     complete: bool = False
     fault: Message | None = None
+    notes: list[Message] = field(default_factory=list)
 
 
 def content_hash(content: bytes) -> str:
@@ -134,13 +136,14 @@ class Planner:
     def steps(self, page: Page) -> Iterator[Step]:
         """Decide about each record of a page that was not listed before."""
         self.listing.read += len(page.records) + len(page.refused)
+        self.listing.notes.extend(page.notes)
         if page.matched is not None:
             self.listing.counts.add(page.matched)
         for refusal in page.refused:
             if self._is_first(refusal.identifier, ""):
                 yield self._refused(refusal)
         for record in page.records:
-            digest = content_hash(record.content)
+            digest = self._digest(record)
             if self._is_first(record.identifier, digest):
                 yield self.decide(record, digest)
 
@@ -179,6 +182,10 @@ class Planner:
         if known and not known.archived and known.draft_hash == hashed and not self.force:
             action = Action.TOUCH
         return Step(action, record.identifier, record, digest, draft, hashed, known)
+
+    def _digest(self, record: RemoteRecord) -> str:
+        held = self.known.get(record.identifier) if record.unchanged else None
+        return held.content_hash if held else content_hash(record.content)
 
     def _is_left_out(self, record: RemoteRecord, draft: Draft) -> bool:
         touch = touches(draft.dataset, self.area) if self.area else Touch.INSIDE
@@ -223,7 +230,7 @@ def left_out(listing: Listing, area: Area | None) -> list[Message]:
 
 def remarks_on(listing: Listing) -> list[Message]:
     """Say what the listing had of odd, for the report of the run."""
-    notes: list[Message] = []
+    notes = list(listing.notes)
     if listing.fault:
         notes.append(listing.fault)
     if listing.repeated:

@@ -16,7 +16,7 @@ from ckan import model
 from ckanext.harvest.model import HarvestJob
 
 from ckanext.datagrandest.harvesting import config, indexing, language, notify, objects, rows, runs, sources, store
-from ckanext.datagrandest.harvesting.contract import SourceUnreadable
+from ckanext.datagrandest.harvesting.contract import Remembering, SourceUnreadable
 from ckanext.datagrandest.harvesting.model import COUNTS
 from ckanext.datagrandest.harvesting.pipeline import Pipeline, Report, Rules, careful
 from ckanext.datagrandest.harvesting.plan import Planner
@@ -97,6 +97,8 @@ def _harvest(job_id: str, source_id: str, *, force: bool) -> tuple[str, Report]:
         report.counts["held"] = sum(not record.archived for record in known.values())
         return "failed", report
     planner = Planner(known, careful(catalogue.draft), version, job_id, force, area)
+    if isinstance(catalogue, Remembering) and not force:
+        catalogue.remember(store.remembered(source_id, version))
     model.Session.remove()
     pipeline = Pipeline(catalogue, planner, target(source, job_id, version), rules(), heart(job_id))
     report = pipeline.run()

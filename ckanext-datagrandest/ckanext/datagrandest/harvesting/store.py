@@ -9,12 +9,14 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+import sqlalchemy.orm
 from sqlalchemy.dialects.postgresql import insert
 
 from ckan import model
 
-from ckanext.harvest.model import HarvestSource
+from ckanext.harvest.model import HarvestObjectExtra, HarvestSource
 
+from ckanext.datagrandest.harvesting.contract import Kept
 from ckanext.datagrandest.harvesting.identity import Holder
 from ckanext.datagrandest.harvesting.model import HarvestRecord
 from ckanext.datagrandest.harvesting.plan import Known
@@ -53,6 +55,22 @@ def _known(row: Any) -> Known:
         job_id=row.job_id,
         outcome=row.outcome,
     )
+
+
+def remembered(source_id: str, mapping_version: int) -> dict[str, tuple[Kept, ...]]:
+    """Give the records of a source that need not be fetched again to be known unchanged, by the address they came from."""
+    validator, url = sa.orm.aliased(HarvestObjectExtra), sa.orm.aliased(HarvestObjectExtra)
+    query = (
+        sa.select(url.value, HarvestRecord.guid, validator.value)
+        .join(validator, sa.and_(validator.harvest_object_id == HarvestRecord.object_id, validator.key == "validator"))
+        .join(url, sa.and_(url.harvest_object_id == HarvestRecord.object_id, url.key == "url"))
+        .where(HarvestRecord.source_id == source_id, HarvestRecord.mapping_version == mapping_version)
+        .where(HarvestRecord.primary_source, HarvestRecord.archived_at.is_(None))
+    )
+    found: defaultdict[str, tuple[Kept, ...]] = defaultdict(tuple)
+    for address, guid, kept in model.Session.execute(query.order_by(HarvestRecord.guid)):
+        found[address] += (Kept(guid, kept),)
+    return dict(found)
 
 
 def holders(guids: Collection[str], source_id: str) -> dict[str, Holder]:

@@ -1,4 +1,4 @@
-"""Reading XML from strangers: no fetching, no entities, bounded size and depth.
+"""Reading XML and web pages from strangers: no fetching, no entities, bounded size and depth.
 
 The parser's options are spelled out, so that another default of lxml changes nothing
 (schemas, DTDs, entities and XInclude are never fetched; see OWASP ASVS 5.0 V1.5).
@@ -14,6 +14,7 @@ from ckanext.datagrandest.net.errors import TooLarge, UnreadableContent
 from ckanext.datagrandest.net.limits import MEBIBYTE, shown_megabytes
 
 MAX_XML_BYTES = 100 * MEBIBYTE
+MAX_HTML_BYTES = 10 * MEBIBYTE
 MAX_DEPTH = 200
 
 
@@ -38,6 +39,32 @@ def parse_xml(content: bytes, *, max_bytes: int = MAX_XML_BYTES) -> etree._Eleme
     if root is None:
         raise UnreadableContent(N_("The answer is not XML that can be read. Tell those who run the source."))
     _refuse_entities(root)
+    _refuse_depth(root)
+    return root
+
+
+def parse_html(content: bytes, declared: str = "", *, max_bytes: int = MAX_HTML_BYTES) -> etree._Element:
+    """Parse a web page, whatever its faults; scripts, styles and comments are only text that nobody runs.
+
+    Args:
+        content: the page as it came.
+        declared: its `Content-Type`, for the encoding.
+        max_bytes: refused above.
+
+    Raises:
+        TooLarge: larger than `max_bytes`.
+        UnreadableContent: empty, or too deep.
+    """
+    if len(content) > max_bytes:
+        raise TooLarge(N_("The web page is larger than {limit} MB."), limit=shown_megabytes(max_bytes))
+    text = decode(content, declared).text.replace("\0", "")
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, recover=True, huge_tree=False, remove_pis=True)
+    try:
+        root = etree.fromstring(text.encode(), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    if root is None:
+        raise UnreadableContent(N_("The web page is empty or cannot be read."))
     _refuse_depth(root)
     return root
 
