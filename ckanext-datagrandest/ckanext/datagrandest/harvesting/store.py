@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-import sqlalchemy.orm
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
 from ckan import model
 
@@ -59,7 +59,7 @@ def _known(row: Any) -> Known:
 
 def remembered(source_id: str, mapping_version: int) -> dict[str, tuple[Kept, ...]]:
     """Give the records of a source that need not be fetched again to be known unchanged, by the address they came from."""
-    validator, url = sa.orm.aliased(HarvestObjectExtra), sa.orm.aliased(HarvestObjectExtra)
+    validator, url = aliased(HarvestObjectExtra), aliased(HarvestObjectExtra)
     query = (
         sa.select(url.value, HarvestRecord.guid, validator.value)
         .join(validator, sa.and_(validator.harvest_object_id == HarvestRecord.object_id, validator.key == "validator"))
