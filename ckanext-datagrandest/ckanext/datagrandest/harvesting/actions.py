@@ -19,9 +19,19 @@ from ckanext.datagrandest.harvesting.chained import (
     package_create,
     package_update,
 )
+from ckanext.datagrandest.harvesting.decisions import (
+    dge_dataset_tombstone_show,
+    dge_harvest_dataset_reopen,
+    dge_harvest_hold_answer,
+    dge_harvest_hold_list,
+)
 from ckanext.datagrandest.harvesting.stock.reindex import harvest_source_reindex, harvest_sources_reindex
 
 __all__ = [
+    "dge_dataset_tombstone_show",
+    "dge_harvest_dataset_reopen",
+    "dge_harvest_hold_answer",
+    "dge_harvest_hold_list",
     "dge_harvest_preview",
     "dge_harvest_run_show",
     "harvest_job_abort",

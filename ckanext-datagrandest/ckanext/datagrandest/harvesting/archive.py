@@ -9,11 +9,17 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.datagrandest.harvesting import indexing, objects, store
+from ckanext.datagrandest.harvesting import indexing, objects, store, tombstones
 from ckanext.datagrandest.harvesting.plan import Known
 from ckanext.datagrandest.harvesting.writer import Target
 
 log = logging.getLogger(__name__)
+
+
+def archive_all(target: Target, missing: dict[str, Known], when: datetime) -> tuple[int, list[str]]:
+    """Archive the datasets of missing records; give how many were and the identifiers of those that could not."""
+    failed = [guid for guid, known in missing.items() if not archive(target, guid, known, when)]
+    return len(missing) - len(failed), failed
 
 
 def archive(target: Target, guid: str, known: Known, when: datetime) -> bool:
@@ -39,5 +45,6 @@ def _archive(target: Target, guid: str, known: Known, when: datetime) -> None:
     store.mark_archived(target.source_id, guid, when)
     package = model.Package.get(known.package_id)
     if package and package.state == "active":
+        tombstones.put(package.id, target.source_id, tombstones.MISSING)
         context: Any = {"user": target.user, "ignore_auth": True}
         tk.get_action("package_delete")(context, {"id": known.package_id})

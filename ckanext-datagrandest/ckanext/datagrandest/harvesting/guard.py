@@ -6,12 +6,14 @@ every dataset and asks a person.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from ckanext.datagrandest.harvesting.plan import Known, Listing
 from ckanext.datagrandest.messages import N_, Message
+
+ROUNDING = 1e-9  # 29 of 100 is not more than 29 %, whatever the binary fraction says
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,44 @@ class Limits:
 
     share: float = 0.2
     minimum: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What may go and what stays of the records that a listing does not name.
+
+    Attributes:
+        removable: may go, once its grace is over.
+        questioned: stays until a person answers `reason`.
+        refused: stays, because a person said so.
+        reason: why a person is asked, with `questioned`.
+    """
+
+    removable: dict[str, Known] = field(default_factory=dict)
+    questioned: dict[str, Known] = field(default_factory=dict)
+    refused: dict[str, Known] = field(default_factory=dict)
+    reason: Message | None = None
+
+
+def judge(listing: Listing, held: int, missing: Mapping[str, Known], limits: Limits) -> Verdict:
+    """Separate the missing records; those that a person decided about are not asked again, nor counted again.
+
+    Args:
+        listing: what was read.
+        held: datasets of the source before the run, archived ones left out.
+        missing: the records that the listing does not name.
+        limits: how much may disappear at once.
+    """
+    refused = {guid: known for guid, known in missing.items() if known.removal == "refused"}
+    accepted = {guid: known for guid, known in missing.items() if known.removal == "accepted"}
+    fresh = {guid: known for guid, known in missing.items() if not known.removal}
+    reason = objection(listing, held - len(refused) - len(accepted), len(fresh), limits)
+    # A person said yes to these very records, whatever the count of this server is worth; but a listing
+    # that ended early, or was empty, does not say that they are still missing.
+    removable = accepted if listing.complete and listing.read else {}
+    if reason:
+        return Verdict(removable, fresh, refused, reason)
+    return Verdict({**removable, **fresh}, {}, refused)
 
 
 def objection(listing: Listing, held: int, missing: int, limits: Limits) -> Message | None:
@@ -59,7 +99,7 @@ def _doubt(listing: Listing, missing: int) -> Message | None:
 
 
 def _too_many(held: int, missing: int, limits: Limits) -> Message | None:
-    if missing <= limits.minimum or missing <= held * limits.share:
+    if missing <= limits.minimum or missing <= held * limits.share + ROUNDING:
         return None
     text = N_("{missing} datasets out of {held} would disappear at once: nothing is removed until a person decides.")
     return Message(text, {"missing": missing, "held": held})

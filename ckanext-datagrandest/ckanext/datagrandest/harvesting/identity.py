@@ -14,6 +14,14 @@ from typing import Literal
 from ckanext.datagrandest.harvesting.naming import dataset_name, other_name
 from ckanext.datagrandest.messages import N_, Message
 
+#: Why a record shares a dataset, as shown; `evidence` is what both records have.
+REASONS = {
+    "identifier": N_("Same record identifier: {evidence}"),
+    "citation": N_("Same identifier of the data: {evidence}"),
+    "link": N_("Same file to download: {evidence}"),
+    "person": N_("A person said that it is the same data."),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:

@@ -68,3 +68,95 @@ class HarvestRecord(tk.BaseModel):
     outcome = sa.Column(sa.UnicodeText, nullable=False)
     #: written in the database, not yet in the index: cleared after Solr's commit, swept by the tick
     index_pending = sa.Column(sa.Boolean, nullable=False, server_default=sa.false())
+    #: why it shares its dataset (`identity.Rule`) and what both records have; nothing for the record that made it
+    rule = sa.Column(sa.UnicodeText)
+    evidence = sa.Column(sa.UnicodeText)
+    #: the dataset that it had before a merge, which a separation gives back
+    former_package_id = sa.Column(sa.UnicodeText)
+    #: the source's organisation is the one that the record names as its producer
+    producer = sa.Column(sa.Boolean, nullable=False, server_default=sa.false())
+    #: what a person answered to the removal guard: accepted, refused
+    removal = sa.Column(sa.UnicodeText)
+    #: title, producer and extent, as `keys.Signature` writes them
+    signature = sa.Column(JSONB)
+
+
+class HarvestKey(tk.BaseModel):
+    """What else names a record: identifiers and links, compared across sources in one query."""
+
+    __tablename__ = "dge_harvest_key"
+
+    source_id = sa.Column(sa.UnicodeText, primary_key=True)
+    guid = sa.Column(sa.UnicodeText, primary_key=True)
+    #: identifier, citation, link, title
+    kind = sa.Column(sa.UnicodeText, primary_key=True)
+    key = sa.Column(sa.UnicodeText, primary_key=True)
+    value = sa.Column(sa.UnicodeText, nullable=False)
+    #: whether two records that share it may be merged by it; others only make it ambiguous
+    counts = sa.Column(sa.Boolean, nullable=False)
+
+
+class HarvestTwin(tk.BaseModel):
+    """Two records that are or may be the same thing; `a` is before `b` in the order of (source, guid)."""
+
+    __tablename__ = "dge_harvest_twin"
+
+    source_a = sa.Column(sa.UnicodeText, primary_key=True)
+    guid_a = sa.Column(sa.UnicodeText, primary_key=True)
+    source_b = sa.Column(sa.UnicodeText, primary_key=True)
+    guid_b = sa.Column(sa.UnicodeText, primary_key=True)
+    #: probable (waits for a person), same, different
+    state = sa.Column(sa.UnicodeText, nullable=False, index=True)
+    why = sa.Column(sa.UnicodeText)
+    found_at = sa.Column(sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now())
+    decided_by = sa.Column(sa.UnicodeText)
+    decided_at = sa.Column(sa.DateTime(timezone=True))
+
+
+class HarvestHold(tk.BaseModel):
+    """A question of the removal guard: what would have been removed, why it was not, what a person answered."""
+
+    __tablename__ = "dge_harvest_hold"
+
+    id = sa.Column(sa.UnicodeText, primary_key=True)
+    source_id = sa.Column(sa.UnicodeText, nullable=False, index=True)
+    job_id = sa.Column(sa.UnicodeText, nullable=False)
+    #: waiting, accepted, rejected, withdrawn (a later run had no doubt)
+    state = sa.Column(sa.UnicodeText, nullable=False)
+    #: {msgid, params}
+    reason = sa.Column(JSONB, nullable=False)
+    #: [{guid, package_id, name, title}]
+    records = sa.Column(JSONB, nullable=False)
+    found_at = sa.Column(sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now())
+    decided_by = sa.Column(sa.UnicodeText)
+    decided_at = sa.Column(sa.DateTime(timezone=True))
+
+
+class HarvestLock(tk.BaseModel):
+    """A field of a harvested dataset that a person edited here: harvests keep the edit."""
+
+    __tablename__ = "dge_harvest_lock"
+
+    package_id = sa.Column(sa.UnicodeText, primary_key=True)
+    field = sa.Column(sa.UnicodeText, primary_key=True)
+    kept = sa.Column(JSONB)
+    #: what the source says, given back when the field is unlocked
+    harvested = sa.Column(JSONB)
+    locked_by = sa.Column(sa.UnicodeText)
+    locked_at = sa.Column(sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now())
+
+
+class HarvestTombstone(tk.BaseModel):
+    """What is said in the place of a harvested dataset that was closed."""
+
+    __tablename__ = "dge_harvest_tombstone"
+
+    package_id = sa.Column(sa.UnicodeText, primary_key=True)
+    name = sa.Column(sa.UnicodeText, nullable=False, index=True)
+    title = sa.Column(sa.UnicodeText, nullable=False)
+    organization = sa.Column(sa.UnicodeText)
+    source = sa.Column(sa.UnicodeText)
+    #: missing (from its source), merged (with another dataset)
+    cause = sa.Column(sa.UnicodeText, nullable=False)
+    merged_into = sa.Column(sa.UnicodeText)
+    closed_at = sa.Column(sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now())

@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.lib import mailer
 
-from ckanext.datagrandest.harvesting import config
+from ckanext.datagrandest.harvesting import config, holding, rows
 from ckanext.datagrandest.messages import N_, Message, translator
 
 log = logging.getLogger(__name__)
@@ -19,6 +19,13 @@ BODY = N_(
     "Missing from the source: {missing}\nKept by the removal guard: {held}\nIn error: {errored}\n\n{said}"
 )
 
+QUESTION = N_("“{title}”: {count} datasets would disappear, your decision is needed")
+QUESTION_BODY = N_(
+    "The source “{title}” no longer lists datasets of the platform. {reason}\n\n"
+    "They stay open. See the list, then accept or refuse their removal:\n{url}\n\n{titles}"
+)
+TITLES_SHOWN = 20
+
 
 def after_run(source_id: str, run: dict[str, Any]) -> None:
     """Send the mails that the options ask for; a mail that fails never fails the run."""
@@ -27,12 +34,35 @@ def after_run(source_id: str, run: dict[str, Any]) -> None:
     if not every and not (troubled and tk.asbool(tk.config.get("ckan.harvest.status_mail.errored"))):
         return
     source = tk.get_action("harvest_source_show")({"ignore_auth": True}, {"id": source_id})
-    recipients = tk.get_action("harvest_get_notifications_recipients")({"ignore_auth": True}, {"source_id": source_id})
-    subject, body = compose(source, run, troubled=troubled)
-    for recipient in recipients:
+    _send(source_id, *compose(source, run, troubled=troubled))
+
+
+def asked(source_id: str, hold_id: str) -> None:
+    """Ask the administrators of the source's organisation and of the site to answer the removal guard."""
+    hold = holding.show(hold_id)
+    if hold is None:
+        return
+    source = tk.get_action("harvest_source_show")({"ignore_auth": True}, {"id": source_id})
+    translate = translator(config.locale())
+    count = len(hold["records"])
+    titles = [f"- {record['title']}" for record in hold["records"][:TITLES_SHOWN]]
+    if count > TITLES_SHOWN:
+        titles.append("…")
+    url = tk.config["ckan.site_url"].rstrip("/") + f"/harvest/{source['name']}/removals"
+    subject = Message(QUESTION, {"title": source["title"], "count": count}).render(translate)
+    said = {"title": source["title"], "reason": holding.reason_of(hold), "titles": "\n".join(titles), "url": url}
+    _send(source_id, subject, Message(QUESTION_BODY, said).render(translate))
+
+
+def _send(source_id: str, subject: str, body: str) -> None:
+    if not tk.config.get("smtp.mail_from"):
+        log.warning("No mail about source %r: the option smtp.mail_from is not set", source_id)
+        return
+    recipients = tk.get_action("harvest_get_notifications_recipients")(rows.site_context(), {"source_id": source_id})
+    for recipient in {one["email"]: one for one in recipients}.values():
         try:
             mailer.mail_recipient(recipient["name"], recipient["email"], subject, body)
-        except mailer.MailerException:
+        except (mailer.MailerException, OSError):
             log.exception("The mail about source %r could not be sent", source_id)
 
 

@@ -6,9 +6,9 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from ckanext.datagrandest.harvesting import archive, guard, store
+from ckanext.datagrandest.harvesting import guard, removal
 from ckanext.datagrandest.harvesting.contract import (
     Draft,
     HarvestingError,
@@ -19,7 +19,6 @@ from ckanext.datagrandest.harvesting.contract import (
     UnmappableRecord,
 )
 from ckanext.datagrandest.harvesting.plan import Action, Planner, Step, left_out, remarks_on
-from ckanext.datagrandest.harvesting.transaction import batch
 from ckanext.datagrandest.harvesting.writer import Target, Writer
 from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.net.errors import OutboundError
@@ -121,7 +120,7 @@ class Pipeline:
         for message in (*remarks_on(self.planner.listing), *left_out(self.planner.listing, self.planner.area)):
             self.report.note(message)
         self.beat("removing", self.report, self.planner)
-        self._remove(held)
+        removal.carry_out(self.target, self.planner, held, self.rules, self.report)
         self.beat("indexing", self.report, self.planner)
         return self.report
 
@@ -147,23 +146,3 @@ class Pipeline:
                 text = N_("{identifier}: {note}")
                 note = written.note.render(self.target.translate)
                 self.report.note(Message(text, {"identifier": step.identifier, "note": note}))
-
-    def _remove(self, held: int) -> None:
-        missing = self.planner.missing()
-        if not missing:
-            return
-        reason = guard.objection(self.planner.listing, held, len(missing), self.rules.limits)
-        if reason:
-            self.report.counts["held"] = len(missing)
-            self.report.note(reason)
-            return
-        self.report.counts["missing"] = len(missing)
-        now = datetime.now(UTC)
-        with batch():
-            store.mark_missing(self.target.source_id, list(missing), now)
-        for guid in guard.expired(missing.items(), now, self.rules.grace):
-            if archive.archive(self.target, guid, missing[guid], now):
-                self.report.counts["archived"] += 1
-            else:
-                text = N_("{identifier} could not be archived now: the next run will do it.")
-                self.report.note(Message(text, {"identifier": guid}))

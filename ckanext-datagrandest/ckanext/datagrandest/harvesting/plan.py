@@ -44,6 +44,7 @@ class Known:
         archived: whether it was archived since.
         job_id: the job that wrote it last.
         outcome: how that job counted it (`added`, `updated`, `merged`).
+        removal: what a person answered to the removal guard about it (`accepted`, `refused`).
     """
 
     package_id: str
@@ -55,6 +56,12 @@ class Known:
     archived: bool = False
     job_id: str | None = None
     outcome: str | None = None
+    removal: str | None = None
+
+    @property
+    def noted(self) -> bool:
+        """Say whether its absence is noted somewhere, which its return must undo."""
+        return bool(self.missing_since or self.removal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +158,13 @@ class Planner:
         """Decide about one record from its bytes and what is held of it."""
         known = self.known.get(record.identifier)
         if known and not known.primary:
-            same = known.content_hash == digest and not known.missing_since
+            same = known.content_hash == digest and not known.noted
             return Step(Action.UNCHANGED if same else Action.TOUCH, record.identifier, record, digest, known=known)
         if known and known.content_hash == digest and not self.force:
             if known.job_id == self.job_id and known.outcome:
                 return Step(Action.DONE, record.identifier, record, digest, known=known)
             if known.mapping_version == self.mapping_version and not known.archived:
-                action = Action.TOUCH if known.missing_since else Action.UNCHANGED
+                action = Action.TOUCH if known.noted else Action.UNCHANGED
                 return Step(action, record.identifier, record, digest, draft_hash=known.draft_hash, known=known)
         return self._mapped(record, digest, known)
 

@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
 from ckanext.datagrandest import cli as platform_cli
-from ckanext.datagrandest.harvesting import actions, auth, cli, form, supervision, views
+from ckanext.datagrandest.harvesting import actions, auth, cli, form, origin, supervision, views
 from ckanext.datagrandest.jobs.interfaces import IRecurringJobs
 from ckanext.datagrandest.jobs.recurring import RecurringJob
 
@@ -20,7 +20,7 @@ from ckanext.datagrandest.jobs.recurring import RecurringJob
 @tk.blanket.auth_functions(auth)
 @tk.blanket.blueprints(views)
 @tk.blanket.config_declarations
-@tk.blanket.helpers(form.HELPERS)
+@tk.blanket.helpers({**form.HELPERS, **origin.HELPERS})
 class HarvestingPlugin(p.SingletonPlugin):
     """What every harvester shares."""
 

@@ -54,6 +54,7 @@ def _known(row: Any) -> Known:
         archived=row.archived_at is not None,
         job_id=row.job_id,
         outcome=row.outcome,
+        removal=row.removal,
     )
 
 
@@ -115,7 +116,7 @@ def keep(**values: Any) -> None:
 def touch(source_id: str, guid: str, content_hash: str, mapping_version: int) -> None:
     """Note that a record came back or changed in a way that does not change its dataset."""
     values = {"content_hash": content_hash, "mapping_version": mapping_version, "missing_since": None}
-    model.Session.execute(_of(source_id, [guid]).values(**values, archived_at=None))
+    model.Session.execute(_of(source_id, [guid]).values(**values, archived_at=None, removal=None))
 
 
 def mark_missing(source_id: str, guids: Collection[str], since: datetime) -> None:

@@ -8,6 +8,10 @@ from flask import Blueprint, abort, request
 
 from ckanext.harvest import utils
 
+from ckanext.datagrandest.harvesting.pages import dge_harvest_decisions
+
+__all__ = ["dge_harvest_decisions", "dge_harvesting"]
+
 dge_harvesting = Blueprint("dge_harvesting", __name__)
 
 #: Views of ckanext-harvest that start, stop, empty or delete, and answer to GET.

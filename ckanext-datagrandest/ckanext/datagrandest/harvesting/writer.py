@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.datagrandest.harvesting import indexing, objects, store
+from ckanext.datagrandest.harvesting import indexing, objects, store, tombstones
 from ckanext.datagrandest.harvesting.identity import Identity, identify
 from ckanext.datagrandest.harvesting.naming import dataset_name
 from ckanext.datagrandest.harvesting.plan import Action, Step
@@ -124,6 +124,8 @@ class Writer:
         dataset = self._dataset(step)
         dataset |= {"id": known.package_id if known else None, "name": held.name, "private": held.private}
         dataset["state"] = "active" if known and known.archived else held.state
+        if known and known.archived:
+            tombstones.lift([known.package_id])
         dataset["resources"] = keep_identifiers(dataset.get("resources", []), held.resources)
         return tk.get_action("package_update")(self._context(), dataset)
 
@@ -156,9 +158,11 @@ class Writer:
             primary_source=not merged,
             missing_since=None,
             archived_at=None,
+            removal=None,
             job_id=self.target.job_id,
             outcome=outcome,
             index_pending=not merged,
+            **({"rule": "identifier", "evidence": step.identifier} if merged else {}),
         )
         return Written(outcome, note)
 

@@ -1,0 +1,78 @@
+"""Where a harvested dataset comes from, for its page and for the API: one query for a page that shows it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import sqlalchemy as sa
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.harvest.model import HarvestSource
+
+from ckanext.datagrandest.harvesting import tombstones
+from ckanext.datagrandest.harvesting.identity import REASONS
+from ckanext.datagrandest.harvesting.model import HarvestRecord
+
+ALIKE_SHOWN = 5
+
+
+def sources_of(package_id: str) -> list[dict[str, Any]]:
+    """Give the sources that list a dataset, the one that fills it first, each with the reason of the merge."""
+    record, package = HarvestRecord, model.Package
+    query = (
+        sa.select(record, HarvestSource.title, package.name)
+        .join(HarvestSource, HarvestSource.id == record.source_id)
+        .outerjoin(package, package.id == record.source_id)
+        .where(record.package_id == package_id, record.archived_at.is_(None))
+        .order_by(record.primary_source.desc(), HarvestSource.title, record.guid)
+    )
+    return [_source(row.HarvestRecord, row.title, row.name) for row in model.Session.execute(query)]
+
+
+def _source(record: Any, title: str, name: str | None) -> dict[str, Any]:
+    return {
+        "source_id": record.source_id,
+        "name": name,
+        "title": title,
+        "identifier": record.guid,
+        "fills": record.primary_source,
+        "rule": record.rule,
+        "evidence": record.evidence,
+        "missing_since": record.missing_since.isoformat() if record.missing_since else None,
+    }
+
+
+def reason_of(source: dict[str, Any]) -> str:
+    """Say in the reader's language why a source was merged; nothing for the one that made the dataset."""
+    rule = source["rule"]
+    return tk._(REASONS[rule]).format(evidence=source["evidence"] or "") if rule in REASONS else ""
+
+
+def dge_harvest_origin(pkg: dict[str, Any]) -> dict[str, Any] | None:
+    """Give what the page of a dataset says of its harvest; nothing for a dataset that people made here."""
+    if not any(extra["key"] == "guid" for extra in pkg.get("extras", [])):
+        return None
+    found = sources_of(pkg["id"])
+    closed = tombstones.find(pkg["id"]) if pkg.get("state") == "deleted" else None
+    if not found and not closed:
+        return None
+    named = [{**source, "reason": reason_of(source)} for source in found]
+    since = [source["missing_since"] for source in found if source["missing_since"]]
+    return {
+        "sources": named,
+        "missing_since": max(since) if since and len(since) == len(found) else None,
+        "closed": closed,
+    }
+
+
+def alike(title: str) -> list[dict[str, Any]]:
+    """Give datasets that look like one that is closed, for those who looked for it."""
+    words = " ".join(re.findall(r"\w+", title))  # no syntax of the index: this was typed by others
+    found = tk.get_action("package_search")({}, {"q": words, "rows": ALIKE_SHOWN})
+    return found["results"]
+
+
+HELPERS = {"dge_harvest_origin": dge_harvest_origin}
