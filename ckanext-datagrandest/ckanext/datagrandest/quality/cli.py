@@ -47,8 +47,11 @@ def _not_judged(message: object) -> None:
     callback=_named_files,
     help="Another table that the schema refers to (foreign keys), by its name there; may be repeated.",
 )
+@click.option("--siret", help="SIRET of the organisation that sends the file: it proves some of the repairs.")
 @click.option("--lang", default="fr", show_default=True, help="Language of the messages.")
-def validate(file: Path, schema: str, output: str, limit: int, others: dict[str, Path], lang: str) -> None:
+def validate(
+    file: Path, schema: str, output: str, limit: int, others: dict[str, Path], siret: str | None, lang: str
+) -> None:
     """Judge FILE against a schema: exit code 0 valid, 1 invalid, 2 not judged."""
     from ckanext.datagrandest.messages import N_, translator
     from ckanext.datagrandest.quality.beside import Beside
@@ -60,7 +63,7 @@ def validate(file: Path, schema: str, output: str, limit: int, others: dict[str,
     if not file.is_file():
         _not_judged(translator(lang)(N_("There is no such file.")))
     try:
-        report = judge(file, find(schema), limit=limit, locale=lang, beside=Beside(others))
+        report = judge(file, find(schema), limit=limit, locale=lang, beside=Beside(others), own_siret=siret)
     except (NotATableError, SchemaRefusedError) as refusal:
         _not_judged(refusal.message.render(translator(lang)))
         return

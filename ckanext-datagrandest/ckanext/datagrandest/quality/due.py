@@ -118,3 +118,12 @@ def _asked(row: Mapping[Any, Any]) -> Asked | None:
     asked = json.dumps([url, row["url_type"] or "", *moments, schema, version, CHECKER])
     fingerprint = hashlib.sha256(asked.encode()).hexdigest()
     return Asked(row["id"], row["package_id"], url, path.name, is_upload, schema, version, fingerprint)
+
+
+def own_siret(package_id: str) -> str | None:
+    """Give the SIRET of the organisation that publishes a dataset: the proof of one that a spreadsheet shortened."""
+    package = ckan_model.Session.get(ckan_model.Package, package_id)
+    organization: Any = (
+        ckan_model.Session.get(ckan_model.Group, package.owner_org) if package and package.owner_org else None
+    )
+    return (organization.extras.get("siret") or None) if organization else None

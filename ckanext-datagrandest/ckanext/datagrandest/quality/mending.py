@@ -10,7 +10,6 @@ from typing import Any
 from werkzeug.datastructures import FileStorage
 
 import ckan.plugins.toolkit as tk
-from ckan import model as ckan_model
 from ckan.types import Context
 
 from ckanext.datagrandest.messages import N_, Message
@@ -127,7 +126,7 @@ def _mend(asked: due.Asked, folder: Path, refused: Sequence[str]) -> tuple[dict[
         described = tasks.task_for(asked, folder)
     except source.NoFileError as error:
         raise NotMendedError(error.message) from error
-    own = {"refused": list(refused), "output": str(folder / "repaired.csv"), "siret": _own_siret(asked.package_id)}
+    own = {"refused": list(refused), "output": str(folder / "repaired.csv")}
     found = judging.run({"mode": "repair", "file": str(path), **described, **own}, folder, config.repair_bounds())
     if found["state"] == NOT_JUDGED:
         raise NotMendedError(found["reason"])
@@ -136,15 +135,6 @@ def _mend(asked: due.Asked, folder: Path, refused: Sequence[str]) -> tuple[dict[
 
 def _outcome(found: dict[str, Any]) -> dict[str, Any]:
     return {name: found[name] for name in ("proposals", "valid", "remaining")}
-
-
-def _own_siret(package_id: str) -> str | None:
-    """Give the SIRET of the organisation that publishes a dataset: the proof of one that a spreadsheet shortened."""
-    package = ckan_model.Session.get(ckan_model.Package, package_id)
-    organization: Any = (
-        ckan_model.Session.get(ckan_model.Group, package.owner_org) if package and package.owner_org else None
-    )
-    return (organization.extras.get("siret") or None) if organization else None
 
 
 def _upload(context: Context, resource_id: str, path: Path, name: str, described: dict[str, str]) -> None:

@@ -87,7 +87,7 @@ def _faults(kept: pl.DataFrame, schema: TableSchema, translate: Callable[[str], 
     for row, label, code, rule, value, line in kept.iter_rows():
         field = schema.field(label) if label else None
         place = Place(code, row, shown(label, _LABEL), shown(value), rule, field)
-        mended = hints.mend(code, label, value)
+        mended = hints.mend(code, label, value, row)
         yield Fault(code, row, place.label, place.value, sentence(place).render(translate),
                     mended.rule if mended else None, line)  # fmt: skip
 
@@ -129,6 +129,7 @@ def judge(  # noqa: PLR0913 - all but the file and the schema have a default
     choices: Choices | None = None,
     locale: str = "fr",
     beside: Beside | None = None,
+    own_siret: str | None = None,
 ) -> Report:
     """Judge a file against a schema.
 
@@ -139,6 +140,7 @@ def judge(  # noqa: PLR0913 - all but the file and the schema have a default
         choices: what the sender corrected of what was detected.
         locale: language of the messages.
         beside: what the sender gave beside the file.
+        own_siret: SIRET of the organisation that sends the file: it proves some of the repairs.
 
     Raises:
         NotATableError: the file cannot be judged; its message says why.
@@ -152,7 +154,10 @@ def judge(  # noqa: PLR0913 - all but the file and the schema have a default
     around = around_of(path, beside or Beside())
     with open_table(path, schema.fields, choices) as table:
         outcome = _with_notes(table, check(table.header, table.batches, schema, limit, around))
-    grouping = Grouping(schema, Hints(table.header, schema), outcome.rows, translate)
+    hints = Hints(table.header, schema, own_siret)
+    kept = pl.concat([outcome.errors.kept(), outcome.warnings.kept()])
+    hints.look_again(lambda: open_table(path, schema.fields, choices), kept.select("row", "field").iter_rows())
+    grouping = Grouping(schema, hints, outcome.rows, translate)
     errors, warnings = (
         list(_faults(with_lines(tally.kept(), outcome.anchors), schema, translate, grouping.hints))
         for tally in (outcome.errors, outcome.warnings)

@@ -84,7 +84,7 @@ def judge_resource(resource_id: str) -> dict[str, Any]:
 
 
 def task_for(asked: due.Asked, folder: Path) -> dict[str, Any]:
-    """Describe a resource to the process that reads it (`worker.py`): its file, its schema.
+    """Describe a resource to the process that reads it (`worker.py`): its schema, its sender.
 
     Raises:
         NoFileError: the file or the schema cannot be had.
@@ -92,7 +92,8 @@ def task_for(asked: due.Asked, folder: Path) -> dict[str, Any]:
     wanted = declared(asked.schema, asked.schema_version) or Declared()
     if wanted.unknown:
         raise source.NoFileError(Message(UNKNOWN_SCHEMA, {"name": wanted.unknown}))
-    task: dict[str, Any] = {"name": asked.name, "locale": config.locale(), "kept": config.kept_faults()}
+    task: dict[str, Any] = {"name": asked.name, "locale": config.locale(), "kept": config.kept_faults(),
+                            "siret": due.own_siret(asked.package_id)}  # fmt: skip
     if wanted.address:
         task |= {"schema_file": str(source.fetch_schema(wanted.address, folder)), "schema_address": wanted.address}
     return {**task, "schema_id": wanted.id, "schema_version": wanted.version}

@@ -89,7 +89,8 @@ def _schema(task: Mapping[str, Any]) -> tuple[TableSchema, str]:
 def _judge(task: Mapping[str, Any], schema: TableSchema, translate: Callable[[str], str]) -> dict[str, Any]:
     from ckanext.datagrandest.quality.report import judge
 
-    report = judge(Path(task["file"]), schema, limit=task["kept"], locale=task["locale"])
+    report = judge(Path(task["file"]), schema, limit=task["kept"], locale=task["locale"],
+                   own_siret=task.get("siret"))  # fmt: skip
     if not schema.fields:  # no schema: no column is one too many
         known = [one for one in report.warnings if one.code != "extra-label"]
         causes = [one for one in report.causes if one.code != "extra-label"]

@@ -19,7 +19,7 @@ _YEARS = re.compile(r"^(\d{4})/(\d{4})$")
 _YEAR = re.compile(r"^\d{4}$")
 _RNA = re.compile(r"^[Ww]\d[\da-zA-Z]\d{7}$")
 #: Bounding boxes (west, south, east, north; WGS 84) of metropolitan France and of the overseas départements.
-_FRANCE = (
+FRANCE = (
     (-5.141277, 41.333571, 9.560091, 51.088989),
     (-61.809839, 15.832041, -61.001959, 16.514488),
     (-61.229033, 14.388646, -60.809655, 14.878723),
@@ -124,7 +124,7 @@ def _postcodes() -> frozenset[str]:
 
 
 def _inside(lon: float, lat: float) -> bool:
-    return any(west < lon < east and south < lat < north for west, south, east, north in _FRANCE)
+    return any(west < lon < east and south < lat < north for west, south, east, north in FRANCE)
 
 
 def _position(text: str) -> tuple[float, float]:

@@ -32,6 +32,17 @@ _BY_REPAIR: Mapping[str, str] = {
     "coordinate-separator": N_("the coordinates of “{field}” are not separated by a comma"),
     "lambert-93": N_("the coordinates of “{field}” are in Lambert-93, not in degrees"),
     "own-siret": N_("the spreadsheet has shortened the SIRET of “{field}” (2.19E+13)"),
+    "decimal-point": N_("the numbers of “{field}” have a point instead of a comma"),
+    "minus-sign": N_("the minus signs of “{field}” are those of a text, not of a number"),
+    "french-month": N_("the months of “{field}” are not written as the schema asks"),
+    "text-month": N_("the months of “{field}” are not written as the schema asks"),
+    "years-separator": N_("the periods of “{field}” are not written as the schema asks"),
+    "phone-number": N_("the telephone numbers of “{field}” are not written as the schema asks"),
+    "identifier-capitals": N_("the identifiers of “{field}” have small letters instead of capitals"),
+    "opening-hours": N_("the opening hours of “{field}” are written in French, not in OpenStreetMap's notation"),
+    "commune-name": N_("“{field}” has a code instead of the name of the commune"),
+    "totals-row": N_("a row of totals stands among the data"),
+    "short-row": N_("rows stop before the last column"),
     "header-name": N_("the name of the column “{field}” is not written as the schema does"),
 }
 _DAYS_FIRST = N_("the dates of “{field}” are written day/month/year")

@@ -91,7 +91,7 @@ def _where(code: str, count: int, rows: int, *, estimated: bool, sized: bool) ->
 def _shares(faults: Sequence[Fault], hints: Hints) -> dict[str | None, _Share]:
     shares: dict[str | None, _Share] = {}
     for row, label, code, _, value in faults:
-        mended = hints.mend(code, label, value)
+        mended = hints.mend(code, label, value, row)
         share = shares.setdefault(mended.rule if mended else None, _Share(0, [], mended))
         share.count += 1
         if len(share.first) < FIRST:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+import polars as pl
 
 from ckanext.datagrandest.quality.columns import Column
 from ckanext.datagrandest.quality.custom.binding import ValueCheck
-from ckanext.datagrandest.quality.repairing.codes import scientific_siret
-from ckanext.datagrandest.quality.repairing.rules import Rule, rules_for
-from ckanext.datagrandest.quality.repairing.texts import clean
+from ckanext.datagrandest.quality.repairing.codes import shortened_siret
+from ckanext.datagrandest.quality.repairing.days import Habits, habits
+from ckanext.datagrandest.quality.repairing.positions import maybe_swapped, swapped
+from ckanext.datagrandest.quality.repairing.rules import DATED, Rule, rules_for
+from ckanext.datagrandest.quality.repairing.texts import bare, clean, untidy
 
-SPACES, OWN_SIRET = "spaces", "own-siret"
+SPACES, OWN_SIRET, SWAPPED = "spaces", "own-siret", "swapped-coordinates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,39 +39,76 @@ class ColumnRepair:
     def __init__(
         self, column: Column, checks: Sequence[ValueCheck], refused: frozenset[str], own_siret: str | None
     ) -> None:
-        self._column, self._checks, self._own = column, checks, own_siret
+        self.column = column
+        self._checks, self._own = [check for check in checks if not check.advice], own_siret
         self._rules = tuple(rule for rule in rules_for(column.field) if rule.name not in refused)
         self._refused = refused
+        self._habits: Habits | None = None
 
-    def _satisfies(self, text: str) -> bool:
-        return not self._column.verdict(text) and all(check.passes(text) for check in self._checks)
+    @property
+    def checked(self) -> frozenset[str]:
+        """Names of the checks of the column's cells."""
+        return frozenset(check.name for check in self._checks)
 
-    def _is_empty(self, text: str) -> bool:
-        return text in self._column.field.missing_values
+    def accepts(self, text: str) -> bool:
+        """Tell whether a filled cell satisfies its field and its checks."""
+        return not self.column.verdict(text) and all(check.passes(text) for check in self._checks)
+
+    def refused_values(self, frame: pl.DataFrame) -> list[str]:
+        """Give the distinct filled texts of the column that do not satisfy it, found by its screens first."""
+        cells = frame.filter(~self.column.missing())
+        unsure = cells.filter(~self.column.sure())[self.column.name].unique()
+        found = dict.fromkeys(text for text in unsure if self.column.verdict(text))
+        for check in self._checks:
+            found |= dict.fromkeys(check.faults(cells)["value"].unique())
+        return list(found)
+
+    def mend_all(self, frame: pl.DataFrame) -> dict[str, Mended]:
+        """Mend each distinct text of the column once; texts that are certainly right are not even looked at."""
+        column, cell = self.column, pl.col(self.column.name)
+        odd = untidy(cell)
+        if column.field.type == "geopoint":
+            odd = odd | maybe_swapped(cell)
+        texts = dict.fromkeys(frame.filter(odd.fill_null(value=False))[column.name].unique())
+        texts |= dict.fromkeys(self.refused_values(frame))
+        if texts and self._habits is None:
+            self.learn(frame[column.name].drop_nulls().unique())
+        found = {text: self.mend(text) for text in texts}
+        return {text: mended for text, mended in found.items() if mended is not None}
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Learn how the dates of the column are written, from its texts."""
+        if self.column.field.type in DATED:
+            self._habits = habits(clean(text) for text in texts)
 
     def mend(self, text: str) -> Mended | None:
         """Give the repair of a filled cell's text, None when it needs none or no rule is sure."""
         cleaned = text if SPACES in self._refused else clean(text)
-        if self._is_empty(cleaned) or self._satisfies(cleaned):
-            return Mended(cleaned, SPACES) if cleaned != text else None
+        if cleaned in self.column.field.missing_values or self.accepts(cleaned):
+            return self._valid(text, cleaned)
+        deeper = cleaned if SPACES in self._refused else bare(cleaned)
+        if deeper in self.column.field.missing_values or self.accepts(deeper):
+            return Mended(deeper, SPACES)
         for rule in self._rules:
-            found = self._first(rule, cleaned)
+            found = self._first(rule, deeper)
             if found is not None:
                 return Mended(found, rule.name)
-        own = scientific_siret(cleaned, self._own) if OWN_SIRET not in self._refused else None
-        if own is not None and self._satisfies(own):
+        own = shortened_siret(deeper, self._own) if OWN_SIRET not in self._refused else None
+        if own is not None and self.accepts(own):
             return Mended(own, OWN_SIRET)
         return Mended(cleaned, SPACES) if cleaned != text else None
 
+    def _valid(self, text: str, cleaned: str) -> Mended | None:
+        """Mend a cell that satisfies its field: blanks, and a position that is in France only once turned round."""
+        if self.column.field.type == "geopoint" and SWAPPED not in self._refused:
+            turned = swapped(cleaned, self.column.field)
+            if turned is not None and self.accepts(turned):
+                return Mended(turned, SWAPPED)
+        return Mended(cleaned, SPACES) if cleaned != text else None
+
     def _first(self, rule: Rule, text: str) -> str | None:
-        """Give the rule's result when the field accepts it; of several, the only one it accepts."""
-        found = rule.mend(text, self._column.field)
+        """Give the rule's result when the field accepts it; of several, the only one it accepts, or the preferred."""
+        found = rule.mend(text, self.column.field, self._habits or Habits())
         candidates = found if isinstance(found, list) else [found] if found is not None else []
-        accepted = [item for item in dict.fromkeys(candidates) if item != text and self._satisfies(item)]
-        return accepted[0] if len(accepted) == 1 else None
-
-
-def repairs_of(values: Sequence[str], mend: Callable[[str], Mended | None]) -> dict[str, Mended]:
-    """Mend each distinct value once."""
-    found = {text: mend(text) for text in values}
-    return {text: mended for text, mended in found.items() if mended is not None}
+        accepted = [item for item in dict.fromkeys(candidates) if item != text and self.accepts(item)]
+        return accepted[0] if len(accepted) == 1 or (accepted and rule.preferred) else None

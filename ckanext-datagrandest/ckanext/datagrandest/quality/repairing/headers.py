@@ -2,42 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from ckanext.datagrandest.quality.reading.dialects import folded
+from ckanext.datagrandest.quality.table_schema import TableSchema
 
 #: Likeness (0 to 100) below which two headers are not the same word, and lead over the second best.
 _LIKE, _LEAD = 85, 5
+#: No column is named by more characters than this.
+_LONGEST = 200
 
 
-def renamed(header: Sequence[str], names: Sequence[str], aliases: Mapping[str, str] | None = None) -> dict[str, str]:
+def renamed(header: Sequence[str], schema: TableSchema) -> dict[str, str]:
     """Find which schema name each strange header stands for.
 
     Args:
         header: as written in the file.
-        names: of the schema's fields.
-        aliases: other headers that the schema knows, with the name they stand for.
+        schema: its fields and the other headers it knows for them.
 
     Returns:
         The new name of each header to change; one that could be two names is left.
     """
-    from rapidfuzz import fuzz, process
+    strange = [label for label in dict.fromkeys(header)
+               if schema.field(label) is None and folded(label) and len(label) <= _LONGEST]  # fmt: skip
+    free = [item.name for item in schema.fields if item.name not in header]
+    if not strange or not free:
+        return {}
+    found = _same(strange, free, schema)
+    left = [label for label in strange if label not in found]
+    return found | _alike(left, [name for name in free if name not in found.values()])
 
-    free = [name for name in names if name not in header]
-    strange = [label for label in header if label not in names and folded(label)]
-    found: dict[str, str] = {}
-    by_fold = {folded(alias): name for alias, name in (aliases or {}).items() if name in free}
+
+def _same(strange: Sequence[str], free: Sequence[str], schema: TableSchema) -> dict[str, str]:
+    """Pair headers that only differ by accents, case, blanks and punctuation, or that the schema knows."""
+    by_fold = {folded(alias): name for alias, name in schema.aliases().items() if name in free}
     by_fold |= {folded(name): name for name in free}
+    found: dict[str, str] = {}
     for label in strange:
         name = by_fold.get(folded(label))
         if name is not None and name not in found.values():
             found[label] = name
-    free = [name for name in free if name not in found.values()]
+    return found
+
+
+def _alike(strange: Sequence[str], free: Sequence[str]) -> dict[str, str]:
+    """Pair headers with the only name that is nearly the same, when no other header is as near to it."""
+    from rapidfuzz import fuzz, process
+
     keys = [folded(name) for name in free]
-    for label in strange:
-        if label in found or not keys:
-            continue
+    near: list[tuple[float, str, str]] = []
+    for label in strange if keys else ():
         best = process.extract(folded(label), keys, scorer=fuzz.ratio, limit=2, score_cutoff=_LIKE)
-        if best and (len(best) == 1 or best[0][1] - best[1][1] >= _LEAD) and free[best[0][2]] not in found.values():
-            found[label] = free[best[0][2]]
+        if best and (len(best) == 1 or best[0][1] - best[1][1] >= _LEAD):
+            near.append((-best[0][1], label, free[best[0][2]]))
+    found: dict[str, str] = {}
+    for _, label, name in sorted(near):
+        if name not in found.values():
+            found[label] = name
     return found

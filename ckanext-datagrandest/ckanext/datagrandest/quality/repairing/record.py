@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from ckanext.datagrandest.messages import N_
-from ckanext.datagrandest.quality.repairing.plan import Repaired
+from ckanext.datagrandest.quality.repairing.log import Repaired
 from ckanext.datagrandest.quality.repairing.rules import RULES
 from ckanext.datagrandest.quality.report import Report
 
@@ -22,10 +22,14 @@ TITLES = {
     "blank-row": N_("Empty rows are removed"),
     "blank-column": N_("Columns without name nor content are removed"),
     "totals-row": N_("Rows of totals are removed"),
+    "short-row": N_("Rows that stop before the last column are completed with empty cells"),
     "header-name": N_("Column names are written as the schema does"),
     "column-order": N_("Columns are put in the order of the schema"),
     "spaces": N_("Needless blanks and invisible characters are removed"),
     "own-siret": N_("The SIRET shortened by the spreadsheet is written in full"),
+    "commune-code": N_("Names of communes become their INSEE codes"),
+    "commune-name": N_("INSEE codes in the place of communes' names become names"),
+    "formula": N_("Cells that a spreadsheet would run as a formula become plain text"),
     **{rule.name: rule.title for rule in RULES},
 }
 
