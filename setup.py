@@ -53,6 +53,7 @@ PLUGINS = {
     "dge_net": "net.plugin:NetPlugin",
     "dge_jobs": "jobs.plugin:JobsPlugin",
     "dge_csw": "harvesters.csw.plugin:CswPlugin",
+    "dge_dcat": "harvesters.dcat.plugin:DcatPlugin",
     "dge_waf": "harvesters.waf.plugin:WafPlugin",
     "dge_metadata": "metadata.plugin:MetadataPlugin",
     "dge_publication": "publication.plugin:PublicationPlugin",

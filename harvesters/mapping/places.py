@@ -14,7 +14,22 @@ from ckanext.datagrandest.territories import cog, names
 GRAND_EST = "44"
 GRAND_EST_BOX = (3.3, 47.3, 8.4, 50.3)
 MAX_CODES = 20
-ADDRESS = re.compile(r"id\.insee\.fr/geo/(commune|departement|region|arrondissement)/(\w+)")
+ADDRESS = re.compile(r"id\.insee\.fr/geo/(commune|departement|region|arrondissement|intercommunalite)/(\w+)")
+#: European statistical units (NUTS 2016 and later) of the Grand Est.
+NUTS = {
+    "FRF": "region:44",
+    "FRF11": "departement:67",
+    "FRF12": "departement:68",
+    "FRF21": "departement:08",
+    "FRF22": "departement:10",
+    "FRF23": "departement:51",
+    "FRF24": "departement:52",
+    "FRF31": "departement:54",
+    "FRF32": "departement:55",
+    "FRF33": "departement:57",
+    "FRF34": "departement:88",
+}
+NUTS_ADDRESS = re.compile(r"nuts/(?:code/)?(FR\w+)$")
 DEPARTEMENT = re.compile(r"0?\d{2}|0?\d|2[AB]|97\d")
 #: Identifiers of planning documents on the Géoportail de l'urbanisme: INSEE code after four zeros, or SIREN of an EPCI.
 PLANNING = re.compile(r"fr-(?:0000(\d[\dAB]\d{3})|(\d{9}))-(?:plu|plui|pos|cc|psmv|sup)", re.IGNORECASE)
@@ -24,7 +39,10 @@ def of_code(text: str) -> str | None:
     """Give the territory of an official geographic code or address (`88160`, `28`, `088`, `http://id.insee.fr/geo/…`)."""
     if match := ADDRESS.search(text):
         kind, code = match.groups()
+        kind = {"intercommunalite": "epci"}.get(kind, kind)
         return f"{kind}:{code}" if _exists(kind, code) else None
+    if match := NUTS_ADDRESS.search(text):
+        return NUTS.get(match[1])
     code = text.strip().upper()
     if commune := cog.current_commune(code):
         return f"commune:{commune}"
@@ -93,6 +111,7 @@ def _exists(kind: str, code: str) -> bool:
         "departement": cog.departement_exists,
         "region": cog.region_exists,
         "arrondissement": cog.arrondissement_exists,
+        "epci": cog.epci_exists,
     }
     return bool(known[kind](code))
 

@@ -16,9 +16,17 @@ MODULES = [
 #: Modules that open connections, or whose parsers fetch by themselves.
 CLOSED = (
     "requests", "urllib3", "urllib.request", "http.client", "httpx", "aiohttp", "ftplib", "socket", "smtplib", "xmlrpc", "owslib",
-    "xml.sax", "xml.dom", "xml.etree",
+    "xml.sax", "xml.dom", "xml.etree", "pyoxigraph",
 )  # fmt: skip
-PARSING = {"etree.fromstring", "etree.XML", "etree.parse", "etree.iterparse", "etree.XMLParser", "Graph().parse"}
+PARSING = {
+    "etree.fromstring",
+    "etree.XML",
+    "etree.parse",
+    "etree.iterparse",
+    "etree.XMLParser",
+    "Graph().parse",
+    "Graph.parse",
+}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -30,7 +38,7 @@ def test_module_opens_no_connection_of_its_own(path):
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_module_makes_no_xml_parser_of_its_own(path):
     assert not PARSING & set(_called(path)), (
-        "use net.documents.parse_xml or net.rdf.parse_rdf: lxml's options are set there"
+        "use net.documents.parse_xml or net.rdf.read_rdf: lxml's options are set there"
     )
 
 

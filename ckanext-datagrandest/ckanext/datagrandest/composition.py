@@ -17,6 +17,7 @@ PLUGINS: tuple[str, ...] = (
     "dge_jobs",
     "dge_harvesting",
     "dge_csw",
+    "dge_dcat",
     "dge_waf",
     "dge_metadata",  # before scheming: it checks the schemas and says where they are
     "dge_publication",  # before dcat: it chooses the profile

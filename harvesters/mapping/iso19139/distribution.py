@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ckanext.datagrandest.harvesters.mapping import addresses, protocols
-from ckanext.datagrandest.harvesters.mapping.iso19139.reader import Value, squeeze
+from ckanext.datagrandest.harvesters.mapping.iso19139.reader import Value
 from ckanext.datagrandest.harvesters.mapping.remarks import shortened
+from ckanext.datagrandest.harvesters.mapping.texts import squeeze
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.metadata.vocabularies import vocabulary
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from ckanext.datagrandest.harvesters.mapping import addresses
+from ckanext.datagrandest.harvesters.mapping.frequencies import of_duration
 from ckanext.datagrandest.harvesters.mapping.remarks import shortened
+from ckanext.datagrandest.harvesters.mapping.texts import title_of
 from ckanext.datagrandest.harvesting.contract import UnmappableRecord
 from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.metadata.vocabularies import vocabulary
@@ -24,17 +25,10 @@ DOCUMENTS = (
     "identificationInfo/additionalDocumentation/linkage",
     "portrayalCatalogueInfo/portrayalCatalogueCitation/onlineResource/linkage",
 )
-FREQUENCIES_BY_DAYS = {1: "DAILY", 7: "WEEKLY", 10: "MONTHLY_3", 14: "BIWEEKLY", 15: "MONTHLY_2"}
-FREQUENCIES_BY_MONTHS = {1: "MONTHLY", 2: "BIMONTHLY", 3: "QUARTERLY", 4: "ANNUAL_3", 6: "ANNUAL_2"}
-FREQUENCIES_BY_YEARS = {1: "ANNUAL", 2: "BIENNIAL", 3: "TRIENNIAL", 5: "QUINQUENNIAL", 10: "DECENNIAL"}
-DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T.*)?")
-MAX_TITLE = 500
 
 NO_TITLE = N_("The record has no title: it cannot be shown in the catalogue.")
 NO_IDENTIFICATION = N_("The record says nothing of the data it describes (no identificationInfo).")
 NO_ABSTRACT = N_("The record has no abstract.")
-OTHER_TITLES = N_("Other titles of the record: {titles}.")
-LONG_TITLE = N_("The title was longer than {limit} characters; all of it was: “{title}”.")
 BAD_SCOPE = N_("The kind of record “{scope}” is not in the standard; it was left out.")
 BAD_FREQUENCY = N_("The update frequency “{frequency}” of the record is not in our list; it was left out.")
 PARENT = N_("The record belongs to: {identifiers}.")
@@ -80,15 +74,9 @@ def _paragraphs(reader: Reader, abstract: str) -> list[str]:
 def _title(reader: Reader, remarks: Remarks) -> str:
     titles = reader.texts(f"{CITATION}/title")
     others = reader.texts(f"{CITATION}/alternateTitle")
-    everything = list(dict.fromkeys([*titles, *others]))
-    if not everything:
+    title = title_of([*titles, *others], remarks)
+    if not title:
         raise UnmappableRecord(Message(NO_TITLE))
-    title = everything[0]
-    if len(everything) > 1:
-        remarks.add(OTHER_TITLES, titles="; ".join(everything[1:]))
-    if len(title) > MAX_TITLE:
-        remarks.add(LONG_TITLE, limit=MAX_TITLE, title=title)
-        title = shortened(title, MAX_TITLE)
     return title
 
 
@@ -118,7 +106,7 @@ def _identifiers(reader: Reader) -> list[dict[str, str]]:
 def _frequency(reader: Reader, remarks: Remarks) -> str:
     code = reader.code("identificationInfo/resourceMaintenance/maintenanceAndUpdateFrequency")
     duration = reader.text("identificationInfo/resourceMaintenance/userDefinedMaintenanceFrequency")
-    if duration and (found := _from_duration(duration)):
+    if duration and (found := of_duration(duration)):
         return found
     if duration and not code:
         remarks.add(BAD_FREQUENCY, frequency=shortened(duration, 60))
@@ -129,17 +117,6 @@ def _frequency(reader: Reader, remarks: Remarks) -> str:
         remarks.add(BAD_FREQUENCY, frequency=shortened(code, 60))
         return ""
     return term.code
-
-
-def _from_duration(text: str) -> str:
-    """Read an ISO 8601 duration (`P0Y0M10D`) as a frequency, "" when it is none of ours."""
-    match = DURATION.fullmatch(text)
-    years, months, days = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
-    if (years, months) == (0, 0):
-        return FREQUENCIES_BY_DAYS.get(days, "")
-    if (years, days) == (0, 0):
-        return FREQUENCIES_BY_MONTHS.get(months, "")
-    return FREQUENCIES_BY_YEARS.get(years, "") if (months, days) == (0, 0) else ""
 
 
 def _images(reader: Reader, remarks: Remarks) -> list[str]:

@@ -9,11 +9,11 @@ The reader remembers what was read, so that what nobody read can be told (`lefto
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ckanext.datagrandest.harvesters.mapping.texts import block, squeeze
 from ckanext.datagrandest.messages import N_
 
 if TYPE_CHECKING:
@@ -47,17 +47,6 @@ def children(element: _Element) -> Iterator[_Element]:
 def is_type(element: _Element) -> bool:
     """Tell an ISO type (`CI_Citation`, `LI_Lineage`) from a property (`citation`)."""
     return local_name(element)[:1].isupper()
-
-
-def squeeze(text: str | None) -> str:
-    """Put a text on one line."""
-    return " ".join((text or "").split())
-
-
-def block(text: str | None) -> str:
-    """Keep paragraphs, drop the indentation of the XML around them."""
-    lines = [re.sub(r"[ \t\xa0]+", " ", line).strip() for line in (text or "").splitlines()]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 class Reader:

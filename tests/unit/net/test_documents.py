@@ -7,7 +7,7 @@ import pytest
 
 from ckanext.datagrandest.net import errors
 from ckanext.datagrandest.net.documents import parse_xml
-from ckanext.datagrandest.net.rdf import FORMATS, parse_rdf
+from ckanext.datagrandest.net.rdf import FORMATS, RdfLimits, read_rdf
 
 BASE = "https://www.example.fr/catalogue"
 
@@ -79,7 +79,7 @@ CONTEXT = {"title": "http://purl.org/dc/terms/title"}
 def test_fault_14_remote_context_is_never_fetched_by_the_parser(server, placed):
     document = json.dumps(placed(server.url("/context.jsonld"))).encode()
     with pytest.raises(errors.UnreadableContent) as caught:
-        parse_rdf(document, "application/ld+json", base="http://www.example.fr/")
+        list(read_rdf(document, "application/ld+json", base="http://www.example.fr/"))
     assert server.connections == 0
     assert "context.jsonld" in str(caught.value)
 
@@ -88,8 +88,8 @@ def test_fault_14_remote_context_comes_through_the_guarded_client(server, client
     server.routes["/context.jsonld"] = json.dumps({"@context": ["more.jsonld", CONTEXT]}).encode()
     server.routes["/more.jsonld"] = json.dumps({"@context": server.url("/context.jsonld")}).encode()
     document = json.dumps({"@context": server.url("/context.jsonld"), **DATASET}).encode()
-    graph = parse_rdf(document, "application/ld+json", base=BASE, load_context=lambda url: client.get(url).json())
-    assert "Bâtis" in {str(value) for value in graph.objects()}
+    read = read_rdf(document, "application/ld+json", base=BASE, load_context=lambda url: client.get(url).json())
+    assert '"Bâtis"' in {statement.object for statement in read}
     assert len(server.received) == 2
 
 
@@ -107,11 +107,95 @@ def test_fault_14_remote_context_comes_through_the_guarded_client(server, client
     ],
 )
 def test_fault_15_reading_rdf_fetches_nothing(server, media_type, text):
-    parse_rdf(text.format(url=server.url("/x")).encode(), media_type, base=server.url("/"))
+    try:
+        list(read_rdf(text.format(url=server.url("/x")).encode(), media_type, base=server.url("/")))
+    except errors.UnreadableContent:
+        assert "DOCTYPE" in text, "only a document type is refused"
     assert server.connections == 0
 
 
 @pytest.mark.parametrize("media_type", [*FORMATS, "text/html", ""])
 def test_what_is_no_rdf_is_said(media_type):
     with pytest.raises(errors.UnreadableContent):
-        parse_rdf(b"<html><body>Please log in", media_type, base=BASE)
+        list(read_rdf(b"<html><body>Please log in", media_type, base=BASE))
+
+
+ENTITIES = b'<!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b SYSTEM "file:///etc/hostname">]>'
+RDF_XML = b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:x="urn:x:">%s</rdf:RDF>'
+
+
+def test_faults_27_28_29_a_document_type_is_refused_in_rdf_xml():
+    with pytest.raises(errors.UnreadableContent, match="DTD"):
+        list(read_rdf(ENTITIES + RDF_XML % b"<x:D><x:p>&b;</x:p></x:D>", "application/rdf+xml", base=BASE))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        RDF_XML % (b"<x:D><x:p>" * 10_000 + b"</x:p></x:D>" * 10_000),
+        b'{"urn:p":' * 10_000 + b"1" + b"}" * 10_000,
+        b"[" * 10_000 + b"]" * 10_000,
+    ],
+    ids=["xml", "objects", "arrays"],
+)
+def test_fault_30_depth_is_refused_and_kills_nobody(document):
+    """Oxigraph alone overflows its stack on the second one, and ends the process."""
+    with pytest.raises(errors.UnreadableContent, match="deep"):
+        list(read_rdf(document, base=BASE))
+
+
+def test_fault_30_deep_turtle_is_read():
+    document = b"<urn:a> <urn:p> " + b"[ <urn:p> " * 10_000 + b"1" + b"]" * 10_000 + b" ."
+    assert len(list(read_rdf(document, "text/turtle", base=BASE))) == 10_001
+
+
+def test_fault_31_a_document_over_the_limits_is_refused():
+    document = b"<urn:a> <urn:p> 1, 2, 3 ."
+    with pytest.raises(errors.TooLarge):
+        list(read_rdf(document, base=BASE, limits=RdfLimits(max_bytes=10)))
+    with pytest.raises(errors.TooLarge):
+        list(read_rdf(document, base=BASE, limits=RdfLimits(max_statements=2)))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", ""])
+def test_fault_26_rdf_in_another_encoding_than_it_says(encoding, declared, tmp_path):
+    prolog = f'<?xml version="1.0" encoding="{declared}"?>' if declared else ""
+    document = (prolog + (RDF_XML % b"<x:D><x:p>%s</x:p></x:D>").decode() % "Élèves").encode(encoding)
+    path = tmp_path / "document"
+    path.write_bytes(document)
+    if not (encoding == "utf-8" and declared == "iso-8859-1"):  # then the declaration is believed
+        for source in (document, path):
+            assert '"Élèves"' in {found.object for found in read_rdf(source, "text/xml", base=BASE)}
+
+
+@pytest.mark.parametrize(
+    "media_type", ["", "text/plain", "application/octet-stream", "text/turtle", "application/json"]
+)
+@pytest.mark.parametrize(
+    "document",
+    [
+        b"<urn:a> <urn:p> <urn:b> .",
+        b"# hello\n@prefix x: <urn:> . x:a x:p x:b .",
+        b"[] <urn:p> <urn:b> .",
+        RDF_XML % b'<rdf:Description rdf:about="urn:a"><x:p rdf:resource="urn:b"/></rdf:Description>',
+        b'  {"@id": "urn:a", "urn:p": {"@id": "urn:b"}}',
+        b'[{"@id": "urn:a", "urn:p": {"@id": "urn:b"}}]',
+    ],
+)
+def test_the_document_decides_what_it_is(media_type, document):
+    assert [found.object for found in read_rdf(document, media_type, base=BASE)] == ["<urn:b>"]
+
+
+def test_addresses_that_are_none_are_mended():
+    document = RDF_XML % b'<x:D rdf:about="http://www.example.fr/a b"><x:p rdf:resource="http://x.fr/{y}|z"/></x:D>'
+    terms = {term for found in read_rdf(document, "text/xml", base=BASE) for term in found}
+    assert {"<http://www.example.fr/a%20b>", "<http://x.fr/%7By%7D%7Cz>"} <= terms
+
+
+def test_a_known_context_is_not_fetched(server):
+    url = server.url("/context.jsonld")
+    document = json.dumps({"@context": url, **DATASET}).encode()
+    read = list(read_rdf(document, base=BASE, contexts={url: CONTEXT}))
+    assert '"Bâtis"' in {found.object for found in read}
+    assert server.connections == 0

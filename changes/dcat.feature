@@ -1,0 +1,1 @@
+Harvester type `dge-dcat`: catalogues in RDF/XML, Turtle, JSON-LD and N-Triples, paged by Hydra, `Link` or a number; every profile from old DCAT to GeoDCAT-AP 3. RDF is read by Oxigraph in bounded memory (new dependency pyoxigraph).
