@@ -84,3 +84,35 @@ def test_a_pattern_that_explodes_is_given_up_in_time():
     schema = parse({"fields": [{"name": "s", "constraints": {"pattern": r"(?=(a+)+b)(a+)+$"}}]})
     outcome = check(["s"], [table([["a" * 200 + "!"]])], schema)
     assert outcome.errors.counts == {"constraint-error": 1}
+
+
+@pytest.mark.parametrize(
+    ("field", "fine", "wrong"),
+    [
+        (Field("f", type="date", constraints={"pattern": r"2024-.*"}), "2024-02-29", "2023-02-28"),
+        (Field("f", type="integer", constraints={"maxLength": 2}), "12", "123"),
+        (Field("f", type="object", constraints={"minimum": {}}), "{}", "["),
+        (Field("f", type="array", options={"arrayItem": {"type": "string", "constraints": {"enum": ["a", "b"]}}}),
+         '["a","b"]', '["a","c"]'),
+        (Field("f", type="array", options={"arrayItem": {"type": "integer"}}), '[1,"2",""]', '[1,"x"]'),
+        (Field("f", type="array", options={"arrayItem": {"constraints": {"required": True}}}), '["x"]', '[""]'),
+    ],
+)  # fmt: skip
+def test_constraints_are_held_wherever_a_schema_puts_them(field: Field, fine: str, wrong: str):
+    assert judge(field)(fine) == ()
+    assert judge(field)(wrong)
+
+
+def test_a_name_with_blanks_at_its_ends_is_the_name():
+    schema = parse({"fields": [{"name": "a", "constraints": {"required": True}}]})
+    outcome = check([" a "], [table([["1"]])], schema)
+    assert not outcome.errors.counts
+    assert dict(outcome.warnings.counts) == {"label-blanks": 1}
+
+
+@pytest.mark.parametrize(("unnamed", "valid"), [(1, True), (2, False)])
+def test_one_column_may_have_no_name_two_may_not(unnamed: int, valid: bool):
+    schema = parse({"fields": [{"name": "a"}]})
+    outcome = check(["a", *[""] * unnamed], [table([["1", *["x"] * unnamed]])], schema)
+    assert (not outcome.errors.counts) is valid
+    assert outcome.errors.counts["blank-label"] + outcome.warnings.counts["blank-label"] == 1

@@ -10,13 +10,14 @@ import base64
 import binascii
 import json
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
 import regex
 
+from ckanext.datagrandest.quality.arrays import judge_items
 from ckanext.datagrandest.quality.table_schema import Field
 
 Read = Callable[[str], Any]
@@ -281,7 +282,13 @@ def reader(field: Field) -> Read:
 
 
 def _bound(compare: Callable[[Any, Any], bool], limit: Any) -> Callable[[Any], bool]:
-    return lambda value: value == value and bool(compare(value, limit))  # noqa: PLR0124 - NaN is not equal to itself
+    def test(value: Any) -> bool:
+        try:
+            return value == value and bool(compare(value, limit))  # noqa: PLR0124 - NaN is not equal to itself
+        except TypeError:  # the schema gives a bound to values that have no order: it asks for nothing
+            return True
+
+    return test
 
 
 def _pattern(text: str) -> Callable[[Any], bool]:
@@ -322,12 +329,15 @@ def judge(field: Field) -> Callable[[str], tuple[str, ...]]:
     Raises (the returned function):
         TimeoutError: the schema's pattern takes too long on this cell.
     """
-    read, tests = reader(field), constraints(field)
+    read, tests, items = reader(field), constraints(field), judge_items(field, judge)
 
     def broken(text: str) -> tuple[str, ...]:
         value = read(text)
         if value is None:
             return ("type",)
-        return tuple(name for name, test in tests.items() if not test(value))
+        # Where a schema gives a pattern or a length to a date or a number, it speaks of the text.
+        of_text = {"pattern"} if isinstance(value, Sized) else {"pattern", "minLength", "maxLength"}
+        wrong = tuple(name for name, test in tests.items() if not test(text if name in of_text else value))
+        return wrong or items(value)
 
     return broken

@@ -12,7 +12,7 @@ import polars as pl
 
 from ckanext.datagrandest.messages import translator
 from ckanext.datagrandest.quality.beside import Beside, around_of
-from ckanext.datagrandest.quality.check import Outcome, check
+from ckanext.datagrandest.quality.check import Outcome, check, labels
 from ckanext.datagrandest.quality.explaining.grouping import Cause, Grouping
 from ckanext.datagrandest.quality.explaining.hints import Hints
 from ckanext.datagrandest.quality.explaining.sentences import Place, sentence
@@ -154,7 +154,7 @@ def judge(  # noqa: PLR0913 - all but the file and the schema have a default
     around = around_of(path, beside or Beside())
     with open_table(path, schema.fields, choices) as table:
         outcome = _with_notes(table, check(table.header, table.batches, schema, limit, around))
-    hints = Hints(table.header, schema, own_siret)
+    hints = Hints(labels(table.header), schema, own_siret)
     kept = pl.concat([outcome.errors.kept(), outcome.warnings.kept()])
     hints.look_again(lambda: open_table(path, schema.fields, choices), kept.select("row", "field").iter_rows())
     grouping = Grouping(schema, hints, outcome.rows, translate)
@@ -174,7 +174,7 @@ def judge(  # noqa: PLR0913 - all but the file and the schema have a default
         counts=dict(outcome.errors.counts),
         kind=table.kind,
         sheet=table.sheet,
-        header=tuple(table.header),
+        header=tuple(labels(table.header)),
         completeness=round(outcome.filled / outcome.cells, 4) if outcome.cells else None,
         causes=[*grouping.causes(outcome.errors, "error"), *grouping.causes(outcome.warnings, "warning")],
     )

@@ -9,10 +9,11 @@ from typing import Any
 import polars as pl
 
 from ckanext.datagrandest.quality.columns import Column
+from ckanext.datagrandest.quality.comparing import comparable
 from ckanext.datagrandest.quality.custom.address_file import ADDRESS_FILES, AddressBook
 from ckanext.datagrandest.quality.custom.address_rows import ADDRESS_ROWS, Cells, Question, Rule
 from ckanext.datagrandest.quality.custom.addresses import ADDRESS_TESTS
-from ckanext.datagrandest.quality.custom.rows import CHECKS
+from ckanext.datagrandest.quality.custom.rows import CHECKS, RAW
 from ckanext.datagrandest.quality.custom.screens import SCREENS
 from ckanext.datagrandest.quality.custom.values import TESTS, Test, is_swapped_in_france
 from ckanext.datagrandest.quality.table_schema import REQUIRED_COLUMN, CustomCheck, TableSchema
@@ -76,9 +77,11 @@ class RowCheck:
     broken: Rule
     label: str | None
     advice: bool = False
+    typed: Sequence[Column] = ()
 
     def faults(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Give the rows of a batch that fail."""
+        frame = frame.with_columns(comparable(frame, column) for column in self.typed)
         if isinstance(self.broken, Question):
             rows = self.broken.among(frame)
         else:
@@ -116,11 +119,12 @@ def _row_check(check: CustomCheck, by_label: Mapping[str, Column]) -> tuple[list
     names = _names(check, keys)
     found = [by_label[name] for name in names if name in by_label]
     bound: list[ValueCheck | RowCheck] = []
+    typed = () if check.name in RAW else found
     if len(found) == len(names):
         label = str(check.params["column"]) if "column" in check.params else None
-        bound.append(RowCheck(check.name, build(found, check.params), label, _is_advice(check)))
+        bound.append(RowCheck(check.name, build(found, check.params), label, _is_advice(check), typed))
     elif check.name == "one-of-required" and found:
-        bound.append(RowCheck(check.name, build(found, check.params), None))
+        bound.append(RowCheck(check.name, build(found, check.params), None, typed=typed))
     return bound, _absent(check, names, found)
 
 

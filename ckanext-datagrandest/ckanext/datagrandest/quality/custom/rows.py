@@ -2,6 +2,9 @@
 
 Source: Validata's custom checks of the same names. A cell that is empty, or that is not of its type,
 counts as missing; a check that needs values passes over the rows where one is missing.
+
+The expressions stand over a batch whose cells were replaced by their values (`comparing.py`), null where there is
+none; those of `RAW` over the cells as they are.
 """
 
 from __future__ import annotations
@@ -19,32 +22,35 @@ from ckanext.datagrandest.quality.table_schema import SchemaRefusedError
 
 _OPERATORS: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {">": gt, ">=": ge, "==": eq, "<=": le, "<": lt}
 _NUMBERS = frozenset({"integer", "number", "year"})
+_TEXTS = frozenset({"string", "any"})
 
 Broken = pl.Expr
 """True in the rows that break the check; false or null elsewhere."""
 
 
-def _text(column: Column) -> pl.Expr:
-    return pl.when(~column.missing()).then(pl.col(column.name))
+def _value(column: Column) -> pl.Expr:
+    return pl.col(column.name)
 
 
 def _number(column: Column) -> pl.Expr:
-    text = _text(column).str.strip_chars().str.replace(column.field.options.get("decimalChar", "."), ".", literal=True)
-    return text.cast(pl.Float64, strict=False)
+    return pl.col(column.name).str.strip_chars().cast(pl.Float64, strict=False)
 
 
-def _numeric(columns: Sequence[Column]) -> bool:
-    return all(column.field.type in _NUMBERS for column in columns)
+def _sort(column: Column) -> str:
+    """Name what a column's values are compared as: numbers, texts, or its own type."""
+    if column.field.type in _NUMBERS:
+        return "number"
+    return "text" if column.field.type in _TEXTS else column.field.type
 
 
 def one_of_required(columns: Sequence[Column], _params: Mapping[str, Any]) -> Broken:
     """At least one of the columns is filled."""
-    return pl.all_horizontal([_text(column).is_null() for column in columns])
+    return pl.all_horizontal([_value(column).is_null() for column in columns])
 
 
 def cohesive(columns: Sequence[Column], _params: Mapping[str, Any]) -> Broken:
     """All the columns are filled, or none is."""
-    filled = [_text(column).is_not_null() for column in columns]
+    filled = [_value(column).is_not_null() for column in columns]
     return pl.any_horizontal(filled) & ~pl.all_horizontal(filled)
 
 
@@ -54,7 +60,9 @@ def filled(columns: Sequence[Column], _params: Mapping[str, Any]) -> Broken:
 
 
 def compare(columns: Sequence[Column], params: Mapping[str, Any]) -> Broken:
-    """The first column stands in the given relation to the second; numbers as numbers, the rest as text.
+    """The first column stands in the given relation to the second.
+
+    Numbers, and texts that are numbers, are compared as such; values of one type as they are written; others cannot be.
 
     Raises:
         SchemaRefusedError: the schema names an operator that does not exist.
@@ -63,19 +71,19 @@ def compare(columns: Sequence[Column], params: Mapping[str, Any]) -> Broken:
     if operator is None:
         raise SchemaRefusedError(Message(N_("The schema compares two columns with “{op}”, which is not an operator."), {"op": params.get("op")}))  # fmt: skip
     first, second = columns
-    as_text = ~operator(_text(first), _text(second))
-    if _numeric(columns):
-        return ~operator(_number(first), _number(second))
-    if any(column.field.type in _NUMBERS for column in columns):
-        both = _number(first).is_not_null() & _number(second).is_not_null()
-        filled = _text(first).is_not_null() & _text(second).is_not_null()
-        return pl.when(both).then(~operator(_number(first), _number(second))).otherwise(filled)
-    numbers = pl.all_horizontal([_number(first).is_not_null(), _number(second).is_not_null()])
-    return pl.when(numbers).then(~operator(_number(first), _number(second))).otherwise(as_text)
+    there = _value(first).is_not_null() & _value(second).is_not_null()
+    as_written = ~operator(_value(first), _value(second)) if _sort(first) == _sort(second) else there
+    if not {_sort(first), _sort(second)} <= {"number", "text"}:
+        return as_written
+    numbers = _number(first).is_not_null() & _number(second).is_not_null()
+    return pl.when(numbers).then(~operator(_number(first), _number(second))).otherwise(as_written)
 
 
 def total(columns: Sequence[Column], _params: Mapping[str, Any]) -> Broken:
     """The first column is the sum of the others."""
+    if all(column.field.type in {"integer", "year"} for column in columns):
+        whole, *others = [_value(column).cast(pl.Int128, strict=False) for column in columns]
+        return reduce(lambda left, right: left + right, others) != whole
     expected, *parts = [_number(column) for column in columns]
     return (reduce(lambda left, right: left + right, parts) - expected).abs() > 1e-9  # noqa: PLR2004 - float noise
 
@@ -88,3 +96,6 @@ CHECKS: Mapping[str, tuple[Callable[[Sequence[Column], Mapping[str, Any]], Broke
     "sum-columns-value": (total, ("column", "columns")),
 }
 """The checks of a row, by name, with the parameters that name its columns."""
+
+RAW = frozenset({"required-value"})
+"""The checks that ask for cells as they are, of whatever type."""

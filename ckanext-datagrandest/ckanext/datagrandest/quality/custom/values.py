@@ -7,6 +7,7 @@ filled cell. Codes of places are those of the shipped COG; a merged commune's co
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
@@ -27,9 +28,16 @@ FRANCE = (
     (55.216526, -21.389631, 55.836654, -20.8718),
     (45.01833, -13.005254, 45.299985, -12.63659),
 )
-#: First level of the nomenclature ACTES (DGCL), folded.
+
+
+def _plain(text: str) -> str:
+    """Give a text in small letters without accents."""
+    return "".join(char for char in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(char))
+
+
+#: First level of the nomenclature ACTES (DGCL), in small letters without accents.
 _ACTES = frozenset(
-    folded(name)
+    _plain(name)
     for name in (
         "Commande publique", "Urbanisme", "Domaine et patrimoine", "Fonction publique",
         "Institutions et vie politique", "Libertés publiques et pouvoirs de police", "Finances locales",
@@ -74,9 +82,9 @@ def is_opening_hours(text: str) -> bool:
 
 
 def is_nomenclature_acte(text: str) -> bool:
-    """First level of the nomenclature ACTES, a slash, then the rest, no blank around the slash."""
-    prefix, slash, rest = text.partition("/")
-    return bool(slash) and prefix == prefix.rstrip() and not rest.startswith(" ") and folded(prefix) in _ACTES
+    """First level of the nomenclature ACTES, a slash, then the rest; no blank around a slash."""
+    prefix, slash, _rest = text.partition("/")
+    return bool(slash) and "/ " not in text and _plain(prefix) in _ACTES
 
 
 def is_rna(text: str) -> bool:

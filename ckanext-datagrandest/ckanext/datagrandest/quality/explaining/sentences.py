@@ -36,6 +36,7 @@ _BY_CODE: Mapping[str, str] = {
     "extra-label": N_("The column “{field}” is not in the schema. It is kept, but nobody expects it: check its name, or remove it."),
     "duplicate-label": N_("The column “{field}” comes twice. Keep one, or give the other its own name."),
     "blank-label": N_("Column number {rule} has no name. Write its name on the first line, or remove the column."),
+    "label-blanks": N_("The name of the column “{field}” has blanks at its ends. They are ignored; remove them."),
     "disordered-label": N_("The columns are not in the order of the schema, which is: {rule}. This is accepted."),
     "blank-row": N_("This row is empty. Remove it."),
     "extra-cell": N_("This row has a cell too many ({value}). Check that a separator does not stand inside a text without quotation marks."),

@@ -135,7 +135,7 @@ def open_workbook(path: Path, kind: str, fields: Sequence[Field] = (), choices: 
 
 def _batches(rows: list[list[Any]], table: Table, fields: Mapping[str, Field]) -> Iterator[Batch]:
     width = len(table.header)
-    bound = [fields.get(label) for label in table.header]
+    bound = [fields.get(label.strip()) for label in table.header]
     for start in range(0, len(rows), _BATCH):
         texts: list[list[str]] = []
         for number, row in enumerate(rows[start : start + _BATCH], start=start + 2):
