@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ckanext.datagrandest.harvesters.csw.catalogue import CswCatalogue, Settings
+from ckanext.datagrandest.harvesters.csw.filters import Wanted
 from ckanext.datagrandest.harvesters.csw.requests import base_url
 from ckanext.datagrandest.harvesters.mapping import iso19139
 from ckanext.datagrandest.harvesting import touching
@@ -48,6 +49,20 @@ OPTIONS = (
         N_("Only the records that match: a CQL sentence such as OrganisationName = 'DREAL', or an OGC filter in XML."),
     ),
     Option(
+        "keywords",
+        N_("Only with one of these keywords"),
+        "list",
+        (),
+        N_("One a line; a part of the keyword is enough. The server is asked, in the ways that servers know."),
+    ),
+    Option(
+        "organisations",
+        N_("Only of one of these organisations"),
+        "list",
+        (),
+        N_("One a line; a part of the name is enough. Names differ from server to server: look at a record first."),
+    ),
+    Option(
         "output_schema",
         N_("Format of the records"),
         "choice",
@@ -71,7 +86,12 @@ def open_catalogue(url: str, options: Mapping[str, Any], client: GuardedClient) 
     settings = Settings(
         page_size=max(1, given["page_size"]),
         max_pages=max(1, given["max_pages"]),
-        constraint=(given["constraint"] or "").strip(),
+        wanted=Wanted(
+            (given["constraint"] or "").strip(),
+            tuple(given["keywords"]),
+            tuple(given["organisations"]),
+            touching.asked_bounds(given),
+        ),
         output_schema=given["output_schema"] or "",
         mapping=iso19139.options_of(given),
     )

@@ -3,47 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ckanext.datagrandest.harvesters.csw import requests
-from ckanext.datagrandest.harvesters.csw.answers import (
-    Answer,
-    Capabilities,
-    ServerException,
-    iso_schemas,
-    raise_exception,
-    read_capabilities,
-    read_page,
-)
+from ckanext.datagrandest.harvesters.csw.answers import Answer, ServerException, iso_schemas
+from ckanext.datagrandest.harvesters.csw.asking import NOT_CSW, Server
+from ckanext.datagrandest.harvesters.csw.filters import Wanted, is_filter, variants
 from ckanext.datagrandest.harvesters.csw.paging import Progress
 from ckanext.datagrandest.harvesters.csw.requests import Dialect
 from ckanext.datagrandest.harvesters.mapping import iso19139
-from ckanext.datagrandest.harvesting.contract import Draft, Page, Refusal, RemoteRecord, SourceUnreadable
+from ckanext.datagrandest.harvesting.contract import Draft, Page, RemoteRecord, SourceUnreadable
 from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.net.documents import parse_xml
-from ckanext.datagrandest.net.errors import BadStatus, OutboundError, TooLarge, UnexpectedContent, UnreadableContent
+from ckanext.datagrandest.net.errors import BadStatus, OutboundError, UnexpectedContent
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
-
     from ckanext.datagrandest.net.client import GuardedClient
-    from ckanext.datagrandest.net.response import Response
 
-XML = frozenset({"text/xml", "application/xml"})
-MAX_UNREADABLE = 20
-VERSIONS = ("2.0.2", "3.0.0")
-MAY_STILL_LIST = frozenset({400, 405, 500, 501})  # statuses of servers that only know GetRecords
+REFUSALS = (ServerException, BadStatus, UnexpectedContent)
 
-REFUSED = N_("The CSW server refuses the request: {text} ({code}).")
 BAD_FILTER = N_("The filter of this source begins like XML but is not: correct it, or write it in CQL.")
-NOT_CSW = N_("The address answers, but not as a CSW catalogue: check it, it should end in /csw or the like.")
+BAD_FILTER_SERVER = N_(
+    "The CSW server does not understand the filter of this source, in any of the ways it was written. Give another one, or"
+    " none. {reason}"
+)
 NOT_ISO = N_("The CSW server gives no ISO 19139 records; it gives “{element}”. Ask those who run it for ISO 19139.")
 REPEATED = N_("The CSW server gave the same page twice (at record {start}): its listing cannot be trusted.")
 ENDLESS = N_("The listing is longer than {pages} pages, the limit of this source: raise the limit to read all of it.")
-UNREADABLE = N_("Record number {position} of the server cannot be read: {reason}")
-TOO_MANY_UNREADABLE = N_("More than {count} records of the server cannot be read; the last time: {reason}")
+IGNORED = N_(
+    "The server lists as many records with the filter of this source as without it ({count}): perhaps it ignores it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +43,7 @@ class Settings:
 
     page_size: int = 100
     max_pages: int = 2000
-    constraint: str = ""
+    wanted: Wanted = field(default_factory=Wanted)
     output_schema: str = ""
     mapping: iso19139.Options = field(default_factory=iso19139.Options)
 
@@ -61,8 +52,8 @@ class CswCatalogue:
     """One run on one server; see `RemoteCatalogue`."""
 
     def __init__(self, url: str, settings: Settings, client: GuardedClient) -> None:
-        self.url, self.settings, self.client = url, settings, client
-        self._unreadable = 0
+        self.settings, self.server = settings, Server(url, client)
+        self._notes: tuple[Message, ...] = ()
 
     def draft(self, record: RemoteRecord) -> Draft:
         """Map one record.
@@ -80,20 +71,22 @@ class CswCatalogue:
         """
         self._check_constraint()
         dialect, answer = self._first_page()
+        notes = self._notes
         progress = Progress()
         for _ in range(self.settings.max_pages):
             self._refuse_repetition(answer, progress)
-            yield Page(answer.records, answer.matched, answer.refused)
+            yield Page(answer.records, answer.matched, answer.refused, notes)
+            notes = ()
             if not progress.advance(answer, self.settings.page_size):
                 return
-            answer = self._page(dialect, progress.start, self.settings.page_size)
+            answer = self.server.page(dialect, progress.start, self.settings.page_size)
         raise SourceUnreadable(Message(ENDLESS, {"pages": self.settings.max_pages}))
 
     def _check_constraint(self) -> None:
         """Refuse a filter that is not XML before anything is asked."""
-        if requests.is_filter(self.settings.constraint):
+        if is_filter(self.settings.wanted.constraint):
             try:
-                parse_xml(self.settings.constraint.encode())
+                parse_xml(self.settings.wanted.constraint.encode())
             except OutboundError as error:
                 raise SourceUnreadable(Message(BAD_FILTER)) from error
 
@@ -110,15 +103,54 @@ class CswCatalogue:
         progress.seen.add(digest.hexdigest())
 
     def _first_page(self) -> tuple[Dialect, Answer]:
-        """Find how to ask this server, and give its first page."""
+        """Find how to ask this server, and give the first page of what is wanted."""
+        if not self.settings.wanted:
+            return self._understood(self.settings.page_size)
+        dialect, whole = self._understood(1)
+        limited, answer = self._limited(dialect)
+        if limited.constraint and self.settings.wanted.is_strict and answer.matched and answer.matched == whole.matched:
+            self._notes = (Message(IGNORED, {"count": answer.matched}),)
+        return limited, answer
+
+    def _limited(self, dialect: Dialect) -> tuple[Dialect, Answer]:
+        """Find how this server can be asked for less; an extent that it does not understand is left to the plan."""
+        refusal: SourceUnreadable | None = None
+        empty: tuple[Dialect, Answer] | None = None
+        for limited in self._limits(dialect):
+            try:
+                answer = self.server.page(limited, 1, self.settings.page_size)
+            except SourceUnreadable as error:
+                if not isinstance(error.__cause__, REFUSALS):
+                    raise
+                refusal = refusal or error
+                continue
+            if answer.size:
+                return limited, answer
+            empty = empty or (limited, answer)
+        if not self.settings.wanted.is_strict:
+            return dialect, self.server.page(dialect, 1, self.settings.page_size)
+        if empty:
+            return empty
+        raise SourceUnreadable(Message(BAD_FILTER_SERVER, {"reason": refusal.message if refusal else ""})) from refusal
+
+    def _limits(self, dialect: Dialect) -> Iterator[Dialect]:
+        """Give ways to ask for less, best first; by GET, CSW 3.0 takes an extent as it is (OGC 12-168r6, 7.5)."""
+        wanted = self.settings.wanted
+        if wanted.bounds and not wanted.is_strict and dialect.version.startswith("3"):
+            yield replace(dialect, post=False, bounds=wanted.bounds)
+        for constraint in variants(wanted, dialect.version):
+            yield replace(dialect, constraint=constraint)
+
+    def _understood(self, size: int) -> tuple[Dialect, Answer]:
+        """Find how to ask this server for records, and give its first page."""
         refusal: SourceUnreadable | None = None
         empty: tuple[Dialect, Answer] | None = None
         for dialect in self._dialects():
             try:
-                answer = self._page(dialect, 1, self.settings.page_size)
+                answer = self.server.page(dialect, 1, size)
             except SourceUnreadable as error:
                 refusal = refusal or error
-                if not isinstance(error.__cause__, ServerException | BadStatus | UnexpectedContent):
+                if not isinstance(error.__cause__, REFUSALS):
                     raise
                 continue
             elements = [refused.reason.params.get("element") for refused in answer.refused]
@@ -135,7 +167,7 @@ class CswCatalogue:
 
     def _dialects(self) -> Iterator[Dialect]:
         """Give ways to ask, best first, each once."""
-        capabilities = self._capabilities()
+        capabilities = self.server.capabilities()
         version = "3.0.0" if capabilities.version.startswith("3") else "2.0.2"
         schemas = [self.settings.output_schema] if self.settings.output_schema else iso_schemas(capabilities)
         names = capabilities.type_names
@@ -147,78 +179,3 @@ class CswCatalogue:
             record = replace(first, type_names="csw:Record")
             ways = (first, replace(first, post=not first.post), record, replace(record, post=not first.post))
             yield from dict.fromkeys(ways)
-
-    def _capabilities(self) -> Capabilities:
-        """Ask what the server can do; one that answers this with an exception may still give records."""
-        for version in VERSIONS:
-            try:
-                root = self._ask(
-                    lambda v=version: self.client.get(self.url, params=requests.capabilities(v), expect=XML)
-                )
-            except ServerException:
-                continue
-            except OutboundError as error:
-                if isinstance(error, BadStatus) and error.status in MAY_STILL_LIST:
-                    continue
-                raise SourceUnreadable(error.message) from error
-            found = read_capabilities(root)
-            if found is None:
-                raise SourceUnreadable(Message(NOT_CSW))
-            return found
-        return Capabilities(VERSIONS[0])
-
-    def _page(self, dialect: Dialect, start: int, size: int) -> Answer:
-        """Give one page; a page that cannot be parsed is asked again in halves, to find the record at fault."""
-        try:
-            root = self._ask(lambda: self._send(dialect, start, size))
-            answer = read_page(root, lambda identifier: requests.record_url(self.url, dialect, identifier))
-        except ServerException as error:
-            raise SourceUnreadable(Message(REFUSED, {"text": error.text, "code": error.code or "?"})) from error
-        except (UnreadableContent, TooLarge) as error:
-            return self._halves(dialect, start, size, error)
-        except OutboundError as error:
-            raise SourceUnreadable(error.message) from error
-        if answer is None:
-            raise SourceUnreadable(Message(NOT_CSW))
-        return answer
-
-    def _halves(self, dialect: Dialect, start: int, size: int, error: OutboundError) -> Answer:
-        if size == 1:
-            self._unreadable += 1
-            if self._unreadable > MAX_UNREADABLE:
-                params = {"count": MAX_UNREADABLE, "reason": error.message}
-                raise SourceUnreadable(Message(TOO_MANY_UNREADABLE, params)) from error
-            params = {"position": start, "reason": error.message}
-            return Answer(None, start + 1, 1, (), (Refusal(None, Message(UNREADABLE, params)),))
-        return self._page(dialect, start, size // 2)
-
-    def _send(self, dialect: Dialect, start: int, size: int) -> Response:
-        constraint = self.settings.constraint
-        if dialect.post:
-            data = requests.post_records(dialect, start, size, constraint)
-            return self.client.post(self.url, data=data, headers=requests.XML_TYPE, expect=XML)
-        return self.client.get(self.url, params=requests.get_records(dialect, start, size, constraint), expect=XML)
-
-    def _ask(self, send: Callable[[], Response]) -> _Element:
-        """Send a request and parse its answer.
-
-        Raises:
-            ServerException: an ExceptionReport, whatever its HTTP status.
-            OutboundError: no answer, or not XML.
-        """
-        try:
-            root = parse_xml(send().content)
-        except BadStatus as error:
-            root = _report_of(error)
-        raise_exception(root)
-        return root
-
-
-def _report_of(error: BadStatus) -> _Element:
-    """Give the ExceptionReport of an answer with a bad status; without one, the status is what there is to say."""
-    try:
-        root = parse_xml(error.response.content)
-        raise_exception(root)
-    except OutboundError:
-        raise error from None
-    raise error

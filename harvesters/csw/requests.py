@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
 
+from ckanext.datagrandest.harvesters.csw.filters import CRS84, is_filter
 from ckanext.datagrandest.net.documents import parse_xml
 
 GMD = "http://www.isotc211.org/2005/gmd"
@@ -41,17 +42,30 @@ PROTOCOL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How to ask one server: version of the protocol, schema of the records, type names, and by GET or POST."""
+    """How to ask one server.
+
+    Attributes:
+        version: of the protocol. output_schema: of the records. type_names: what is asked for. post: or by GET.
+        constraint: a filter in XML or a CQL sentence.
+        bounds: an extent as CSW 3.0 takes it by GET (west, south, east, north).
+    """
 
     version: str = "2.0.2"
     output_schema: str = GMD
     type_names: str = "gmd:MD_Metadata"
     post: bool = True
+    constraint: str = ""
+    bounds: tuple[float, float, float, float] | None = None
 
     @property
     def namespace(self) -> str:
         """Namespace of the protocol."""
         return CSW_3 if self.version.startswith("3") else CSW_2
+
+    @property
+    def filters(self) -> str:
+        """Version of the language of filters."""
+        return "2.0.0" if self.version.startswith("3") else "1.1.0"
 
 
 def base_url(url: str) -> str:
@@ -83,7 +97,7 @@ def record_url(url: str, dialect: Dialect, identifier: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}{urlencode(query)}"
 
 
-def get_records(dialect: Dialect, start: int, size: int, constraint: str) -> dict[str, str]:
+def get_records(dialect: Dialect, start: int, size: int) -> dict[str, str]:
     """Give the parameters of GetRecords by GET."""
     query = {
         "service": "CSW",
@@ -97,17 +111,20 @@ def get_records(dialect: Dialect, start: int, size: int, constraint: str) -> dic
         "startPosition": str(start),
         "maxRecords": str(size),
     }
-    if constraint:
-        language = "FILTER" if is_filter(constraint) else "CQL_TEXT"
-        query |= {"constraintLanguage": language, "constraint_language_version": "1.1.0", "constraint": constraint}
+    if dialect.constraint:
+        language = "FILTER" if is_filter(dialect.constraint) else "CQL_TEXT"
+        query |= {"constraintLanguage": language, "constraint_language_version": dialect.filters}
+        query |= {"constraint": dialect.constraint}
+    if dialect.bounds:
+        query["bbox"] = ",".join([*map(str, dialect.bounds), CRS84])
     return query
 
 
-def post_records(dialect: Dialect, start: int, size: int, constraint: str) -> bytes:
+def post_records(dialect: Dialect, start: int, size: int) -> bytes:
     """Give the document of GetRecords by POST.
 
     Raises:
-        OutboundError: the constraint is a filter that is not XML.
+        OutboundError: the constraint of the dialect is a filter that is not XML.
     """
     csw = dialect.namespace
     namespaces = {"csw": csw, "ogc": "http://www.opengis.net/ogc", **ISO_NAMESPACES}
@@ -125,19 +142,14 @@ def post_records(dialect: Dialect, start: int, size: int, constraint: str) -> by
     root.attrib.update(attributes)
     query = etree.SubElement(root, f"{{{csw}}}Query", {"typeNames": dialect.type_names})
     etree.SubElement(query, f"{{{csw}}}ElementSetName").text = "full"
-    if constraint:
-        _constrain(query, csw, constraint)
+    if dialect.constraint:
+        _constrain(query, dialect)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
-def _constrain(query: etree._Element, csw: str, constraint: str) -> None:
-    element = etree.SubElement(query, f"{{{csw}}}Constraint", {"version": "1.1.0"})
-    if is_filter(constraint):
-        element.append(parse_xml(constraint.encode()))
+def _constrain(query: etree._Element, dialect: Dialect) -> None:
+    element = etree.SubElement(query, f"{{{dialect.namespace}}}Constraint", {"version": dialect.filters})
+    if is_filter(dialect.constraint):
+        element.append(parse_xml(dialect.constraint.encode()))
     else:
-        etree.SubElement(element, f"{{{csw}}}CqlText").text = constraint
-
-
-def is_filter(constraint: str) -> bool:
-    """Tell an OGC filter in XML from a CQL sentence."""
-    return constraint.lstrip().startswith("<")
+        etree.SubElement(element, f"{{{dialect.namespace}}}CqlText").text = dialect.constraint
