@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
@@ -24,6 +24,7 @@ class Measure:
         seconds: how long measuring ours took.
         peer: name and version of what we compare with, `None` when there is none.
         peer_value: the peer's, in the same unit.
+        details: what the value is made of, by name; printed only when there are any.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Measure:
     seconds: float
     peer: str | None = None
     peer_value: float | None = None
+    details: Mapping[str, float] | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -46,7 +48,10 @@ class Measure:
         """Give the JSON object of the contract."""
         shown = {"name": self.name, "value": round(self.value, 4), "unit": self.unit, "peer": self.peer}
         shown |= {"peer_value": None if self.peer_value is None else round(self.peer_value, 4), "ratio": self.ratio}
-        return json.dumps(shown | {"n": self.n, "seconds": round(self.seconds, 3)}, ensure_ascii=False)
+        shown |= {"n": self.n, "seconds": round(self.seconds, 3)}
+        if self.details is not None:
+            shown |= {"details": {name: round(value, 4) for name, value in self.details.items()}}
+        return json.dumps(shown, ensure_ascii=False)
 
 
 @dataclass(frozen=True)

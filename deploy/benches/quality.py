@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from benches import subventions
+from benches import repairs, subventions
 from benches.measure import Bench, Measure, named, timed
 
 FAULTY = 0.03
@@ -114,4 +114,6 @@ BENCHES = {
     "quality.1m": Bench(million),
     "quality.50": Bench(fifty),
     "quality.every_row_wrong": Bench(every_row_wrong),
+    "quality.repair": Bench(repairs.repair),
+    "quality.repair.100k": Bench(repairs.speed),
 }

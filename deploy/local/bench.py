@@ -18,7 +18,9 @@ from local.instance import ROOT, Instance, state_folder, test_services
 from local.users import ensure_reachable
 
 BENCHES = ROOT / "deploy" / "benches"
-NOT_SUBJECTS = {"__init__", "__main__", "frictionless_peer", "measure", "platform", "subventions", "spoiled"}
+NOT_SUBJECTS = {
+    "__init__", "__main__", "frictionless_peer", "measure", "platform", "repairs", "spoiled", "subventions",
+}  # fmt: skip
 
 
 def instance_for_benches() -> Instance:

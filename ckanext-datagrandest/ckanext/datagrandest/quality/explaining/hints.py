@@ -67,7 +67,7 @@ class Hints:
         if not wanted:
             return
         frame = self._read(open_table, wanted)
-        self._totals = frozenset(totals(frame, self._header, self._schema))
+        self._totals = frozenset(totals(frame, [self._names.get(label, label) for label in self._header], self._schema))
         labels = {repair.column.label for repair in self._repairs}
         found: list[tuple[str, pl.DataFrame]] = []
         mend_cells(frame, self._repairs, _NOTHING, self._own, lambda label, cells: found.append((label, cells)))

@@ -15,6 +15,8 @@ from ckanext.datagrandest.quality.repairing.positions import maybe_swapped, swap
 from ckanext.datagrandest.quality.repairing.rules import DATED, Rule, rules_for
 from ckanext.datagrandest.quality.repairing.texts import bare, clean, untidy
 
+#: What every date that tells the habits of its column begins with.
+_NUMERIC_DATE = r"^\s*\d{1,4}[/.\- ]\d"
 SPACES, OWN_SIRET, SWAPPED = "spaces", "own-siret", "swapped-coordinates"
 
 
@@ -72,7 +74,7 @@ class ColumnRepair:
         texts = dict.fromkeys(frame.filter(odd.fill_null(value=False))[column.name].unique())
         texts |= dict.fromkeys(self.refused_values(frame))
         if texts and self._habits is None:
-            self.learn(frame[column.name].drop_nulls().unique())
+            self.learn(frame.filter(cell.str.contains(_NUMERIC_DATE).fill_null(value=False))[column.name].unique())
         found = {text: self.mend(text) for text in texts}
         return {text: mended for text, mended in found.items() if mended is not None}
 

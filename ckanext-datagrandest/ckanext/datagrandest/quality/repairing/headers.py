@@ -29,8 +29,13 @@ def renamed(header: Sequence[str], schema: TableSchema) -> dict[str, str]:
     if not strange or not free:
         return {}
     found = _same(strange, free, schema)
-    left = [label for label in strange if label not in found]
-    return found | _alike(left, [name for name in free if name not in found.values()])
+    more = True
+    while more:  # a name that is taken may leave another without a rival
+        strange = [label for label in strange if label not in found]
+        free = [name for name in free if name not in found.values()]
+        alike = _alike(strange, free)
+        found, more = found | alike, bool(alike)
+    return found
 
 
 def _same(strange: Sequence[str], free: Sequence[str], schema: TableSchema) -> dict[str, str]:

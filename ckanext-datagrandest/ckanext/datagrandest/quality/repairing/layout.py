@@ -31,11 +31,13 @@ class Layout:
         header: the header cells.
         frame: text columns `0`, `1`, … with `row`, the record number in the file.
         aside: of each row taken out, the rule that takes it.
+        short: rows that stop before the last column.
     """
 
     header: list[str]
     frame: pl.DataFrame
     aside: dict[int, str] = field(default_factory=dict[int, str])
+    short: list[int] = field(default_factory=list[int])
 
 
 def _text_columns(frame: pl.DataFrame) -> list[str]:
@@ -70,12 +72,11 @@ def _numbered(batch: Batch) -> pl.DataFrame:
     return batch.frame.with_row_index("row", batch.first_row)
 
 
-def lay_out(table: Table, schema: TableSchema, refused: frozenset[str], record: Record) -> Layout:
-    """Read a whole table and mend its layout.
+def lay_out(table: Table, refused: frozenset[str], record: Record) -> Layout:
+    """Read a whole table and mend its layout, all but the rows of totals, which only named columns tell.
 
     Args:
         table: open for reading.
-        schema: its required fields tell a row of totals from a row of data.
         refused: names of the rules that the sender does not want.
         record: told of each change.
 
@@ -84,15 +85,10 @@ def lay_out(table: Table, schema: TableSchema, refused: frozenset[str], record: 
     """
     _say_how_it_is_written(table, record)
     frame, extra, short = read_whole(table)
-    layout = Layout(list(table.header), frame)
+    layout = Layout(list(table.header), frame, short=short)
     _keep_extra(layout, extra)
     if "blank-row" not in refused:
         _take_out(layout, pl.all_horizontal([_empty(name) for name in _text_columns(frame)]), "blank-row", record)
-    if "totals-row" not in refused:
-        _take_out(layout, pl.col("row").is_in(totals(layout.frame, layout.header, schema)), "totals-row", record)
-    for row in short:
-        if row not in layout.aside:
-            record("short-row", row, None, None, "")
     if "blank-column" not in refused:
         _without_blank_columns(layout, record)
     return layout
@@ -132,6 +128,18 @@ def _take_out(layout: Layout, where: pl.Expr, rule: str, record: Record) -> None
         layout.aside[cells[0]] = rule
         record(rule, cells[0], None, ", ".join(text for text in cells[1:] if text), None)
     layout.frame = layout.frame.filter(~where)
+
+
+def without_totals(layout: Layout, schema: TableSchema, record: Record) -> None:
+    """Take out the rows of totals; the columns have the schema's names."""
+    _take_out(layout, pl.col("row").is_in(totals(layout.frame, layout.header, schema)), "totals-row", record)
+
+
+def say_short_rows(layout: Layout, record: Record) -> None:
+    """Tell the rows that are completed with empty cells."""
+    for row in layout.short:
+        if row not in layout.aside:
+            record("short-row", row, None, None, "")
 
 
 def says_total(text: str) -> bool:

@@ -19,9 +19,10 @@ from ckanext.datagrandest.quality.repairing.cells import ColumnRepair, Mended
 from ckanext.datagrandest.quality.repairing.communes import commune_changes
 from ckanext.datagrandest.quality.repairing.formulas import inert, suspect
 from ckanext.datagrandest.quality.repairing.headers import renamed
-from ckanext.datagrandest.quality.repairing.layout import Layout, lay_out
+from ckanext.datagrandest.quality.repairing.layout import Layout, lay_out, say_short_rows, without_totals
 from ckanext.datagrandest.quality.repairing.log import Log, Repaired
 from ckanext.datagrandest.quality.repairing.pairs import pair_changes
+from ckanext.datagrandest.quality.repairing.texts import clean
 from ckanext.datagrandest.quality.table_schema import TableSchema
 
 FORMULA = "formula"
@@ -124,9 +125,12 @@ def repair(
         raise NotATableError(Message(N_("This format is JSON: it is not repaired here. Correct the contracts in the software that writes the file.")))  # fmt: skip
     unwanted, log = frozenset(refused), Log()
     with open_table(path, schema.fields, choices) as table:
-        layout = lay_out(table, schema, unwanted, log.add)
+        layout = lay_out(table, unwanted, log.add)
     if "header-name" not in unwanted:
         _rename(layout, schema, log)
+    if "totals-row" not in unwanted:
+        without_totals(layout, schema, log.add)
+    say_short_rows(layout, log.add)
     repairs = column_repairs(layout.header, schema, unwanted, own_siret)
     frame = mend_cells(layout.frame, repairs, unwanted, own_siret, log.add_cells)
     return log.close(_ordered(frame, layout.header, schema, unwanted, log))
@@ -136,6 +140,10 @@ def _rename(layout: Layout, schema: TableSchema, log: Log) -> None:
     for before, after in renamed(layout.header, schema).items():
         layout.header[layout.header.index(before)] = after
         log.add("header-name", 1, before, before, after)
+    for place, label in enumerate(layout.header):
+        if schema.field(label) is None and (after := clean(label)) != label and after not in layout.header:
+            layout.header[place] = after
+            log.add("header-name", 1, label, label, after)
 
 
 def _ordered(

@@ -1,0 +1,1 @@
+`deploy/bench quality.repair` makes valid files of every schema dirty with each fault, from seeds, and prints what comes back; the same measure runs in the unit tests, on the real valid files too. Encodings of one byte are told apart by how French the text reads.
