@@ -9,10 +9,9 @@ Inside CKAN, `config.client_from_config()` makes one from the options.
 from __future__ import annotations
 
 import base64
-import hashlib
 import logging
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -33,6 +32,7 @@ from ckanext.datagrandest.net.policy import Policy, redact
 from ckanext.datagrandest.net.redirects import REDIRECTS, Request, redirected
 from ckanext.datagrandest.net.response import Download, Response
 from ckanext.datagrandest.net.retry import hide_queries_in_logs, retry_wait
+from ckanext.datagrandest.net.sinks import FileSink, Sink, unread, whole
 from ckanext.datagrandest.net.statuses import check_status
 
 __all__ = ["Download", "GuardedClient", "Limits", "Policy", "Response"]
@@ -42,8 +42,6 @@ log = logging.getLogger(__name__)
 USER_AGENT = "DATA-Grand-Est/1.0 (open-data platform; +https://www.datagrandest.fr)"
 Params = Mapping[str, Any] | Iterable[tuple[str, Any]]
 Result = TypeVar("Result")
-#: The open answer, and its body judged and unpacked → what the caller gets.
-Sink = Callable[[Request, BaseHTTPResponse, Iterator[bytes]], Result]
 
 
 class GuardedClient:
@@ -94,7 +92,7 @@ class GuardedClient:
         Raises:
             OutboundError: refused, failed, too large, of another kind, or a status of 400 or more.
         """
-        return self._perform(self._request("GET", _with_params(url, params), headers), _whole, expect)
+        return self._perform(self._request("GET", _with_params(url, params), headers), whole, expect)
 
     def post(
         self, url: str, *, data: bytes, headers: Mapping[str, str] | None = None, expect: Collection[str] = ()
@@ -104,7 +102,7 @@ class GuardedClient:
         Raises:
             OutboundError: as `get`.
         """
-        return self._perform(self._request("POST", url, headers, data), _whole, expect)
+        return self._perform(self._request("POST", url, headers, data), whole, expect)
 
     def download(
         self,
@@ -121,7 +119,21 @@ class GuardedClient:
             OutboundError: as `get`; nothing is left at `path`.
             OSError: the file cannot be written.
         """
-        return self._perform(self._request("GET", url, headers), _FileSink(Path(path)), expect, limits)
+        return self._perform(self._request("GET", url, headers), FileSink(Path(path)), expect, limits)
+
+    def look(self, url: str, *, method: str = "HEAD", limits: Limits | None = None) -> Response:
+        """Ask what a URL answers, and leave the body where it is: `content` is empty.
+
+        Args:
+            url: as `get`.
+            method: `HEAD`, or `GET` for servers that refuse it; a GET asks for the first byte only.
+            limits: those of this look.
+
+        Raises:
+            OutboundError: as `get`.
+        """
+        headers = {"range": "bytes=0-0"} if method == "GET" else None
+        return self._perform(self._request(method, url, headers), unread, (), limits)
 
     def close(self) -> None:
         """Close the kept connections."""
@@ -205,32 +217,6 @@ class GuardedClient:
                 preload_content=False,
                 decode_content=False,
             )
-
-
-class _FileSink:
-    """Writes a body beside its place, then moves it there."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __call__(self, request: Request, raw: BaseHTTPResponse, body: Iterator[bytes]) -> Download:
-        part = self._path.with_name(f"{self._path.name}.part")
-        digest, size = hashlib.sha256(), 0
-        try:
-            with part.open("wb") as file:
-                for piece in body:
-                    file.write(piece)
-                    digest.update(piece)
-                    size += len(piece)
-            part.replace(self._path)
-        finally:
-            part.unlink(missing_ok=True)
-        return Download(request.target.url, self._path, raw.headers, size, digest.hexdigest())
-
-
-def _whole(request: Request, raw: BaseHTTPResponse, body: Iterator[bytes]) -> Response:
-    """Keep a body in memory."""
-    return Response(request.target.url, raw.status, raw.headers, b"".join(body))
 
 
 def _with_params(url: str, params: Params | None) -> str:

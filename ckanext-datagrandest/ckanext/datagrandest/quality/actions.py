@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckan.logic import validate
 from ckan.types import Context
 
-from ckanext.datagrandest.quality import due, mending, registry, schema, shown, tasks
+from ckanext.datagrandest.quality import due, mending, registry, schema, score_history, shown, shown_scores, tasks
 
 
 @tk.side_effect_free
@@ -118,6 +118,54 @@ def dge_quality_repair_undo(context: Context, data_dict: dict[str, Any]) -> dict
     tk.check_access("dge_quality_repair_undo", context, data_dict)
     with _explained():
         return mending.undo(context, data_dict["resource_id"])
+
+
+@tk.side_effect_free
+@validate(schema.of_dataset)
+def dge_quality_score_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Show the three scores of a dataset as they are now, for those who may see it.
+
+    :param id: id or name of the dataset
+    :type id: string
+
+    :returns: ``id``, ``name``, ``score`` (ours, whole, 0 to 100), ``datagouv`` (criteria passed, of 9), ``mqa`` (points, of 405),
+        ``rating`` (of data.europa.eu: ``excellent``, ``good``, ``sufficient``, ``bad``), ``dimensions`` (its points by dimension),
+        ``details``: by ``ours``, ``datagouv`` and ``mqa`` a dictionary ``{points, most, share, criteria, gains}`` where
+        ``criteria`` is a list of ``{name, title, points, most, applies, advice, url}`` (``url``: the page where it is mended)
+        and ``gains`` the names of those that lack points, what would raise the score most first; ``links``: the addresses
+        that do not answer, as ``{url, state, title, status, reason, since, checked_at}``
+    :rtype: dictionary
+    """
+    tk.check_access("dge_quality_score_show", context, data_dict)
+    dataset = tk.get_action("package_show")(Context(context), {"id": data_dict["id"]})
+    return shown_scores.of_dataset(dataset)
+
+
+@tk.side_effect_free
+@validate(schema.score_history)
+def dge_quality_score_history(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Show how scores went, day by day: of a dataset, of the public datasets of an organisation, or of a territory.
+
+    Give one of the three. A territory counts the datasets of all that lies in it.
+
+    :param id: id or name of a dataset (optional)
+    :type id: string
+    :param organization: id or name of an organisation (optional)
+    :type organization: string
+    :param territory: code of a territory, such as ``commune:88160`` (optional)
+    :type territory: string
+    :param limit: days at most (optional, default 100, at most 1000)
+    :type limit: integer
+
+    :returns: ``kind`` (``dataset``, ``organization``, ``territory``), ``id``, ``title``, and ``history``: a row for each day
+        (UTC) on which something changed, the latest first. Of a dataset a row is ``{day, score, datagouv, mqa, criteria}``; of
+        the others ``{day, datasets, mean, median, datagouv, mqa}`` (means, save the median of our score), and ``now`` has the
+        same figures as they are now (null where there is no dataset)
+    :rtype: dictionary
+    """
+    score_history.which(data_dict)
+    tk.check_access("dge_quality_score_history", context, data_dict)
+    return score_history.history(context, data_dict)
 
 
 @contextmanager

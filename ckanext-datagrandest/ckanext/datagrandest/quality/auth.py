@@ -44,3 +44,17 @@ def dge_quality_repair_undo(context: Context, data_dict: dict[str, Any]) -> dict
 def dge_schema_list(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Everyone."""
     return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def dge_quality_score_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Those who may see the dataset."""
+    return dict(authz.is_authorized("package_show", Context(context), {"id": tk.get_or_bust(data_dict, "id")}))
+
+
+@tk.auth_allow_anonymous_access
+def dge_quality_score_history(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Those who may see the dataset; averages are made of public datasets, for everyone."""
+    if data_dict.get("id"):
+        return dge_quality_score_show(context, data_dict)
+    return {"success": True}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.datagrandest.quality.judging import Bounds
+from ckanext.datagrandest.quality.link_states import Patience
 
 PREFIX = "ckanext.datagrandest.quality"
 _EXTRA_CLOCK = 60
@@ -42,6 +44,37 @@ def sweep_batch() -> int:
 def recheck_days() -> int:
     """Days after which a file on another server is judged again though nothing says that it changed."""
     return _option("recheck_days")
+
+
+def score_batch() -> int:
+    """How many datasets are scored at once."""
+    return _option("score_batch")
+
+
+def link_batch() -> int:
+    """How many addresses one round of the recurring job looks at, at most."""
+    return _option("link_batch")
+
+
+def link_host_batch() -> int:
+    """How many addresses of one host a round looks at, at most."""
+    return _option("link_host_batch")
+
+
+def link_gap_seconds() -> int:
+    """Seconds between two requests to one host."""
+    return _option("link_gap_seconds")
+
+
+def link_seconds() -> int:
+    """Seconds that a round may take."""
+    return _option("link_seconds")
+
+
+def link_patience() -> Patience:
+    """How often addresses are looked at, and after which failures one is dead."""
+    again, over = timedelta(days=_option("link_days")), timedelta(days=_option("link_dead_days"))
+    return Patience(again=again, retry=timedelta(days=1), failures=_option("link_failures"), over=over)
 
 
 def originals() -> Path:

@@ -67,7 +67,10 @@ def after(before: Mapping[str, Any], look: Look, now: datetime, patience: Patien
         now: the moment of the look.
         patience: how often to look, and when to give up hope.
     """
-    reason = {"msgid": look.reason.msgid, "params": dict(look.reason.params)} if look.reason else None
+    reason = look.reason and {
+        "msgid": look.reason.msgid,
+        "params": {name: str(value) for name, value in look.reason.params.items()},
+    }
     found = {"status": look.status, "reason": reason, "checked_at": now}
     if look.answered:
         kept = {"state": ALIVE, "failures": 0, "first_failure": None, "last_ok": now}

@@ -4,20 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
+import click
+
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.types import Context
 
+from ckanext.datagrandest.cli import dge
 from ckanext.datagrandest.jobs.interfaces import IRecurringJobs
 from ckanext.datagrandest.jobs.recurring import RecurringJob
-from ckanext.datagrandest.quality import actions, auth, helpers, hooks, store, tasks, views
+from ckanext.datagrandest.quality import (
+    actions,
+    auth,
+    helpers,
+    hooks,
+    link_check,
+    score_cli,
+    score_store,
+    score_views,
+    scores,
+    store,
+    tasks,
+    views,
+)
+from ckanext.datagrandest.quality.scoring.together import shown
 
 
 @tk.blanket.actions(actions)
 @tk.blanket.auth_functions(auth)
 @tk.blanket.helpers(helpers)
-@tk.blanket.blueprints(views.quality)  # pyright: ignore[reportCallIssue, reportArgumentType] - it takes one too
+@tk.blanket.blueprints([views.quality, score_views.scores])  # pyright: ignore[reportCallIssue, reportArgumentType] - it takes one too
 @tk.blanket.config_declarations
 class QualityPlugin(p.SingletonPlugin):
     """Wiring of the room `quality`. It stands before `datagrandest`, whose page of a resource it adds to."""
@@ -25,6 +42,7 @@ class QualityPlugin(p.SingletonPlugin):
     p.implements(p.IConfigurer)
     p.implements(p.IConfigurable)
     p.implements(IRecurringJobs)
+    p.implements(p.IClick)
     p.implements(p.IPackageController, inherit=True)
 
     # IConfigurer
@@ -39,8 +57,14 @@ class QualityPlugin(p.SingletonPlugin):
 
     # IRecurringJobs
     def recurring_jobs(self) -> list[RecurringJob]:
-        """Find files that no hook has seen."""
-        return tasks.RECURRING
+        """Find files that no hook has seen, compute scores, check links."""
+        return [*tasks.RECURRING, *scores.RECURRING, *link_check.RECURRING]
+
+    # IClick
+    def get_commands(self) -> list[click.Command]:
+        """Add `quality` to the group `dge`."""
+        dge.add_command(score_cli.quality)
+        return []
 
     # IPackageController
     def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
@@ -54,7 +78,9 @@ class QualityPlugin(p.SingletonPlugin):
             hooks.note(pkg_dict["id"])
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
-        """Index the schemas that files of the dataset conform to."""
+        """Index the schemas that files of the dataset conform to, and its score."""
         if schemas := store.conforming_schemas(pkg_dict["id"]):
             pkg_dict["conforms_to_ss"] = schemas
+        if (points := score_store.totals([pkg_dict["id"]]).get(pkg_dict["id"])) is not None:
+            pkg_dict["quality_score_i"] = shown(points)
         return pkg_dict

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from ckan import model as ckan_model
 from ckan.lib import search
 
 from ckanext.datagrandest.jobs import store as jobs
@@ -19,7 +20,7 @@ from ckanext.datagrandest.jobs.queueing import Enqueued, enqueue
 from ckanext.datagrandest.jobs.recurring import HARVEST, VALIDATION, RecurringJob
 from ckanext.datagrandest.jobs.schedule import Every
 from ckanext.datagrandest.messages import N_, Message, translator
-from ckanext.datagrandest.quality import config, due, judging, notices, source, store
+from ckanext.datagrandest.quality import config, due, judging, notices, score_store, source, store
 from ckanext.datagrandest.quality.declared import Declared, declared
 from ckanext.datagrandest.quality.model import NOT_JUDGED, VALID
 from ckanext.datagrandest.quality.worker import CHECKER
@@ -77,6 +78,7 @@ def judge_resource(resource_id: str) -> dict[str, Any]:
         sha256, found = _judge(asked, Path(folder))
     verdict = _verdict(asked, sha256, found, time.monotonic() - began)
     before = store.write_verdict(verdict)
+    score_store.touch_resources(ckan_model.Resource.id == asked.id)
     if _conforms_to(before) != _conforms_to(verdict):
         search.rebuild(asked.package_id)
     notices.after_verdict(asked, before, verdict)

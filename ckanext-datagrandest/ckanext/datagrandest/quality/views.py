@@ -21,7 +21,7 @@ NO_FILE = N_("There is no such file.")
 def report(id: str, resource_id: str) -> str:  # noqa: A002 - CKAN's name of the parameter
     """Show the report on a file."""
     package, resource = _resource(id, resource_id)
-    found = _call("dge_quality_report_show", {"resource_id": resource_id})
+    found = call("dge_quality_report_show", {"resource_id": resource_id})
     may_change = tk.h.check_access("resource_update", {"id": resource_id})
     shown = {"pkg": package, "res": resource, "quality": found, "may_change": may_change}
     return tk.render("quality/report.html", extra_vars=shown)
@@ -30,14 +30,14 @@ def report(id: str, resource_id: str) -> str:  # noqa: A002 - CKAN's name of the
 def download(id: str, resource_id: str, name: str) -> Any:  # noqa: A002
     """Give the report in one of the formats of `downloads.KINDS`."""
     _resource(id, resource_id)
-    found = _call("dge_quality_report_show", {"resource_id": resource_id})
+    found = call("dge_quality_report_show", {"resource_id": resource_id})
     return downloads.written(found, name) or tk.abort(404, tk._(NO_FILE))
 
 
 def badge(id: str, resource_id: str) -> Response:  # noqa: A002
     """Give the badge of the file's verdict, as SVG."""
     _resource(id, resource_id)
-    return downloads.drawn(_call("dge_quality_report_show", {"resource_id": resource_id}))
+    return downloads.drawn(call("dge_quality_report_show", {"resource_id": resource_id}))
 
 
 def judge(id: str, resource_id: str) -> Any:  # noqa: A002
@@ -74,7 +74,7 @@ class RepairView(MethodView):
         """Show what can be repaired, before and after."""
         package, resource = _resource(id, resource_id)
         try:
-            proposed = _call("dge_quality_repair_show", {"resource_id": resource_id})
+            proposed = call("dge_quality_repair_show", {"resource_id": resource_id})
         except tk.ValidationError as error:
             _say(error)
             return _to_report(id, resource_id)
@@ -105,7 +105,7 @@ quality.add_url_rule("/original/<sha256>", view_func=original)
 quality.add_url_rule("/reparation", view_func=RepairView.as_view("repair"))
 
 
-def _call(action: str, data: dict[str, Any]) -> Any:
+def call(action: str, data: dict[str, Any]) -> Any:
     """Call an action as the reader; abort with a page where there is no right."""
     try:
         return tk.get_action(action)({"user": tk.current_user.name, "auth_user_obj": tk.current_user}, data)
@@ -118,7 +118,7 @@ def _call(action: str, data: dict[str, Any]) -> Any:
 def _act(action: str, data: dict[str, Any]) -> bool:
     """Call an action that changes something; say why it refuses."""
     try:
-        _call(action, data)
+        call(action, data)
     except tk.ValidationError as error:
         _say(error)
         return False
@@ -132,7 +132,7 @@ def _say(error: tk.ValidationError) -> None:
 
 def _resource(package_id: str, resource_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Give a dataset and its resource as the reader may see them; a resource of another dataset is not found."""
-    package = _call("package_show", {"id": package_id})
+    package = call("package_show", {"id": package_id})
     resource = next((one for one in package["resources"] if one["id"] == resource_id), None)
     return package, resource if resource is not None else tk.abort(404, tk._(NO_FILE))
 

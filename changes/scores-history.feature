@@ -1,0 +1,1 @@
+Scores are kept day by day and averaged by organisation and territory; links are checked politely and count as dead only after failures over days; actions dge_quality_score_show and dge_quality_score_history, the page /dataset/<id>/qualite and those of organisations and territories, sort by quality.
