@@ -8,6 +8,7 @@ from unittest import mock
 import pytest
 
 import ckan.plugins as p
+from ckan.lib import mailer
 from ckan.plugins import core
 from ckan.tests import factories, helpers
 
@@ -51,3 +52,13 @@ def memory_server() -> Iterator[Callable[[str], MemoryServer]]:
 
     yield make
     SERVERS.clear()
+
+
+@pytest.fixture
+def mails(monkeypatch, ckan_config) -> list[tuple]:
+    """Collect the mails (name, address, subject, body) that a person with an address would get."""
+    sent: list[tuple] = []
+    monkeypatch.setattr(mailer, "mail_recipient", lambda *mail, **_options: sent.append(mail))
+    monkeypatch.setitem(ckan_config, "smtp.mail_from", "data@example.org")
+    factories.Sysadmin(email="animation@example.org")
+    return sent

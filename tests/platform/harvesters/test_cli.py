@@ -152,3 +152,11 @@ def test_tick_says_what_it_did(cli, ckan, source):
         "started": 0,
         "indexed": 0,
     }
+
+
+@pytest.mark.parametrize("command", ["gather-consumer", "fetch-consumer", "purge-queues"])
+def test_commands_of_the_former_queues_say_what_replaces_them(cli, ckan, command):
+    result = cli.invoke(ckan, ["harvester", command])
+    assert result.exit_code == 1
+    assert "ckan job" in result.output
+    assert " ici" in result.output

@@ -6,7 +6,6 @@ import pytest
 
 from ckan.lib import mailer
 from ckan.lib.search import SearchIndexError, index
-from ckan.tests import factories
 
 from .running import counts, found
 
@@ -16,14 +15,6 @@ def server(memory_server):
     server = memory_server()
     server.put_many(3)
     return server
-
-
-@pytest.fixture
-def mails(monkeypatch) -> list[tuple]:
-    sent = []
-    monkeypatch.setattr(mailer, "mail_recipient", lambda *mail, **_options: sent.append(mail))
-    factories.Sysadmin(email="animation@example.org")
-    return sent
 
 
 def test_nobody_is_written_to_unless_asked(server, make_source, mails):

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ckanext.datagrandest.messages import translator
 from ckanext.datagrandest.quality import cli, table_schema
 from ckanext.datagrandest.quality.explaining.badge import Verdict, badge
-from ckanext.datagrandest.quality.explaining.csv_export import as_csv, inert
+from ckanext.datagrandest.quality.explaining.csv_export import as_csv
 from ckanext.datagrandest.quality.explaining.exchange import (
     from_frictionless,
     from_validata,
@@ -27,6 +27,7 @@ from ckanext.datagrandest.quality.explaining.html import as_html
 from ckanext.datagrandest.quality.formats import FORMATS, formatted
 from ckanext.datagrandest.quality.reading.kinds import NotATableError
 from ckanext.datagrandest.quality.report import judge
+from ckanext.datagrandest.spreadsheets import inert
 
 EVIL = '<script>alert(1)</script><img src="//evil.example/x">'
 SCHEMA = table_schema.parse(

@@ -60,6 +60,9 @@ def dge_harvest_preview(context: Any, data_dict: dict[str, Any]) -> dict[str, An
     :type options: dictionary
     :param limit: how many records are read and mapped (optional, default: ``5``, at most ``100``)
     :type limit: integer
+    :param whole: list the other records too, as long as ``ckanext.datagrandest.harvesting.preview_seconds`` allows, to
+        count what would be added, changed and removed (optional, default: false)
+    :type whole: boolean
 
     :returns: ``records`` (each with ``identifier``, ``action``, ``name``, ``dataset``, ``remarks``,
         ``reason``), ``matched``, ``read``, ``complete``, ``counts``, ``missing``, ``held``, ``fault``, ``notes``
@@ -75,7 +78,7 @@ def dge_harvest_preview(context: Any, data_dict: dict[str, Any]) -> dict[str, An
         raise tk.ValidationError({"options": [message.render(tk._) for message in error.messages]}) from error
     except (TypeError, ValueError) as error:
         raise tk.ValidationError({"limit": [tk._("Give a whole number.")]}) from error
-    return preview.preview(type_name, url, read, limit)
+    return preview.preview(type_name, url, read, limit, whole=tk.asbool(data_dict.get("whole", False)))
 
 
 @tk.side_effect_free

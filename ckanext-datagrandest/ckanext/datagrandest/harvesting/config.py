@@ -45,6 +45,11 @@ def max_attempts() -> int:
     return _integer("max_attempts")
 
 
+def preview_time() -> timedelta:
+    """Give how long a preview may list a source."""
+    return timedelta(seconds=_integer("preview_seconds"))
+
+
 def locale() -> str:
     """Give the language of what is written down for people (reports, remarks)."""
     return str(tk.config["ckan.locale_default"])

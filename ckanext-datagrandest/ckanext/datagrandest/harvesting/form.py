@@ -35,6 +35,12 @@ LABELS = {
     "MONTHLY": N_("Every month"),
     "WEEKLY": N_("Every week"),
     "BIWEEKLY": N_("Every two weeks"),
+    "added": N_("Would be added"),
+    "updated": N_("Would be updated"),
+    "unchanged": N_("Would stay as it is"),
+    "merged": N_("Would join a dataset of another source"),
+    "errored": N_("Could not be read"),
+    "left_out": N_("Would be left out: it does not touch the territory of the source"),
     "DAILY": N_("Every day"),
     "ALWAYS": N_("As often as possible"),
 }

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan.lib import mailer
 
-from ckanext.datagrandest.harvesting import config, holding, rows
+from ckanext.datagrandest import mails
+from ckanext.datagrandest.harvesting import config, holding, rows, runs
 from ckanext.datagrandest.messages import N_, Message, translator
-
-log = logging.getLogger(__name__)
 
 BODY = N_(
     "Source: {title}\nAddress of the report: {url}\n\n"
@@ -28,10 +25,11 @@ TITLES_SHOWN = 20
 
 
 def after_run(source_id: str, run: dict[str, Any]) -> None:
-    """Send the mails that the options ask for; a mail that fails never fails the run."""
+    """Tell a change of state, and send the mails that the options ask for; a mail that fails never fails the run."""
     troubled = bool(run.get("fault") or run.get("errored") or run.get("held"))
     every = tk.asbool(tk.config.get("ckan.harvest.status_mail.all"))
-    if not every and not (troubled and tk.asbool(tk.config.get("ckan.harvest.status_mail.errored"))):
+    asked = every or (troubled and tk.asbool(tk.config.get("ckan.harvest.status_mail.errored")))
+    if not asked and not _has_changed(source_id, run):
         return
     source = tk.get_action("harvest_source_show")({"ignore_auth": True}, {"id": source_id})
     _send(source_id, *compose(source, run, troubled=troubled))
@@ -55,15 +53,21 @@ def asked(source_id: str, hold_id: str) -> None:
 
 
 def _send(source_id: str, subject: str, body: str) -> None:
-    if not tk.config.get("smtp.mail_from"):
-        log.warning("No mail about source %r: the option smtp.mail_from is not set", source_id)
-        return
     recipients = tk.get_action("harvest_get_notifications_recipients")(rows.site_context(), {"source_id": source_id})
-    for recipient in {one["email"]: one for one in recipients}.values():
-        try:
-            mailer.mail_recipient(recipient["name"], recipient["email"], subject, body)
-        except (mailer.MailerException, OSError):
-            log.exception("The mail about source %r could not be sent", source_id)
+    once = {person["email"]: person["name"] for person in recipients}
+    mails.send(((name, email) for email, name in once.items()), subject, body)
+
+
+def _has_changed(source_id: str, run: dict[str, Any]) -> bool:
+    """Tell whether a source stopped working, or works again; one that never ran is thought to work."""
+    if run.get("state") not in {"finished", "failed"}:
+        return False
+    before = runs.ended_before(source_id, run["job_id"])
+    return _is_well(run) != (before is None or _is_well(before))
+
+
+def _is_well(run: dict[str, Any]) -> bool:
+    return not run["fault"]
 
 
 def compose(source: dict[str, Any], run: dict[str, Any], *, troubled: bool) -> tuple[str, str]:

@@ -11,7 +11,8 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
 from ckanext.datagrandest import cli as platform_cli
-from ckanext.datagrandest.harvesting import actions, auth, cli, form, origin, supervision, views
+from ckanext.datagrandest.harvesting import actions, auth, cli, form, origin, reports, supervision, views
+from ckanext.datagrandest.harvesting.stock.consumers import replace_consumers
 from ckanext.datagrandest.jobs.interfaces import IRecurringJobs
 from ckanext.datagrandest.jobs.recurring import RecurringJob
 
@@ -20,7 +21,7 @@ from ckanext.datagrandest.jobs.recurring import RecurringJob
 @tk.blanket.auth_functions(auth)
 @tk.blanket.blueprints(views)
 @tk.blanket.config_declarations
-@tk.blanket.helpers({**form.HELPERS, **origin.HELPERS})
+@tk.blanket.helpers({**form.HELPERS, **origin.HELPERS, **reports.HELPERS})
 class HarvestingPlugin(p.SingletonPlugin):
     """What every harvester shares."""
 
@@ -42,4 +43,5 @@ class HarvestingPlugin(p.SingletonPlugin):
     def get_commands(self) -> list[click.Command]:
         """Add `dge harvest` to the shared group."""
         platform_cli.dge.add_command(cli.harvest)
+        replace_consumers()
         return []

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import islice
+from time import monotonic
 from typing import Any
 
 from ckanext.datagrandest.harvesting import config, guard, rows, sources, store
-from ckanext.datagrandest.harvesting.contract import RemoteCatalogue, SourceUnreadable
+from ckanext.datagrandest.harvesting.contract import Draft, RemoteCatalogue, RemoteRecord, SourceUnreadable
 from ckanext.datagrandest.harvesting.identity import identify
 from ckanext.datagrandest.harvesting.naming import dataset_name
 from ckanext.datagrandest.harvesting.pipeline import careful, careful_pages
@@ -25,24 +27,35 @@ COUNTED = {
 }
 
 
-def preview(type_name: str, url: str, given: dict[str, Any], limit: int) -> dict[str, Any]:
+def preview(type_name: str, url: str, given: dict[str, Any], limit: int, *, whole: bool = False) -> dict[str, Any]:
     """Read up to `limit` records and say what a run would make of them.
 
     Gives `{records: [{identifier, action, name, dataset, remarks, reason}], matched, read, complete,
     counts, missing, fault, notes}`. A source already declared at this address is compared with what it holds.
+
+    Args:
+        type_name: harvester type.
+        url: address of the source.
+        given: its options.
+        limit: how many records are mapped and shown.
+        whole: list the others too, for the time that the options allow, to count what would be added, changed, removed.
     """
     translate = translator(config.locale())
     source_id = declared(type_name, url)
     known = store.known_records(source_id) if source_id else {}
     planner = Planner(known, _no_draft, 0)
     steps: list[Step] = []
+    counts: Counter[str] = Counter()
     fault: str | None = None
     try:
         kind = sources.type_of(type_name)
         catalogue = sources.open_catalogue(kind, url, given)
         version, area = sources.mapping_version(kind, given), sources.area(kind, given)
         planner = Planner(known, careful(catalogue.draft), version, area=area)
-        steps.extend(_some(planner, catalogue, limit))
+        for step in _some(planner, catalogue, limit, config.preview_time() if whole else None):
+            counts[COUNTED[step.action]] += 1
+            if len(steps) < limit:
+                steps.append(step)
     except SourceUnreadable as error:
         fault = error.message.render(translate)
     records = [_record(step, source_id or "", planner, translate) for step in steps]
@@ -51,7 +64,7 @@ def preview(type_name: str, url: str, given: dict[str, Any], limit: int) -> dict
         "matched": max(planner.listing.counts, default=None),
         "read": planner.listing.read,
         "complete": planner.listing.complete,
-        "counts": dict(Counter(record["action"] for record in records)),
+        "counts": dict(counts if whole else Counter(record["action"] for record in records)),
         **_missing(planner, known, translate),
         "fault": fault,
         "notes": [
@@ -70,13 +83,23 @@ def _no_draft(record: Any) -> Any:
     raise NotImplementedError(record)
 
 
-def _some(planner: Planner, catalogue: RemoteCatalogue, limit: int) -> Iterator[Step]:
+def _some(planner: Planner, catalogue: RemoteCatalogue, limit: int, time: timedelta | None) -> Iterator[Step]:
+    """Decide about the first records; about the others too when there is time, without mapping them if it can be avoided."""
     every = (step for page in careful_pages(catalogue) for step in planner.steps(page))
+    end = monotonic() + time.total_seconds() if time else 0
     count = 0
-    for step in islice(every, limit):
+    for step in every if time else islice(every, limit):
         count += 1
         yield step
-    planner.listing.complete = count < limit
+        if count == limit and planner.area is None:
+            planner.make_draft = _unmapped
+        if time and monotonic() > end:
+            return
+    planner.listing.complete = bool(time) or count < limit
+
+
+def _unmapped(_record: RemoteRecord) -> Draft:
+    return Draft({})
 
 
 def _record(step: Step, source_id: str, planner: Planner, translate: Any) -> dict[str, Any]:

@@ -81,6 +81,15 @@ def show(job_id: str) -> dict[str, Any] | None:
     return dict(row) if row else None
 
 
+def ended_before(source_id: str, job_id: str) -> dict[str, Any] | None:
+    """Give the run of a source that ended last before this one, stopped ones left out."""
+    query = sa.select(TABLE).where(
+        TABLE.c.source_id == source_id, TABLE.c.job_id != job_id, TABLE.c.state.in_(("finished", "failed"))
+    )
+    row = _execute(query.order_by(TABLE.c.finished_at.desc()).limit(1)).mappings().first()
+    return dict(row) if row else None
+
+
 def show_all(job_ids: list[str]) -> dict[str, dict[str, Any]]:
     """Give the rows of several runs, by job."""
     rows = _execute(sa.select(TABLE).where(TABLE.c.job_id.in_(job_ids))).mappings()

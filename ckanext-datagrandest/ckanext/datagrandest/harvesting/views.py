@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, Response, abort, request
+
+import ckan.plugins.toolkit as tk
 
 from ckanext.harvest import utils
 
+from ckanext.datagrandest.harvesting import form, reports
 from ckanext.datagrandest.harvesting.pages import dge_harvest_decisions
 
 __all__ = ["dge_harvest_decisions", "dge_harvesting"]
@@ -35,3 +38,42 @@ def delete(id: str) -> Any:  # noqa: A002 - the name in the route of ckanext-har
 def job_abort(source: str, id: str) -> Any:  # noqa: A002
     """Stop a run."""
     return utils.job_abort_view(source, id)
+
+
+@dge_harvesting.get("/harvest/<source>/job/<id>/erreurs.csv")
+def job_errors(source: str, id: str) -> Response:  # noqa: A002
+    """Give every error of a job as a table."""
+    try:
+        report = tk.get_action("harvest_job_report")({}, {"id": id})
+    except tk.ObjectNotFound:
+        abort(404)
+    except tk.NotAuthorized:
+        abort(403)
+    name = f"{source}-{tk._('errors')}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(reports.errors_csv(report), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@dge_harvesting.post("/harvest/previsualiser")
+def preview() -> Any:
+    """Show what a source would give, above its form, before it is saved."""
+    typed = request.form.to_dict() | {"id": request.args.get("id", "")}
+    asked = form.folded(typed)
+    tk.c.dataset_type = utils.DATASET_TYPE_NAME
+    found, errors = None, {}
+    try:
+        data = {
+            "type": asked.get("source_type"),
+            "url": asked.get("url"),
+            "options": asked.get("config"),
+            "whole": True,
+        }
+        found = tk.get_action("dge_harvest_preview")({}, {name: value for name, value in data.items() if value})
+    except tk.NotAuthorized:
+        abort(403)
+    except tk.ValidationError as error:
+        errors = {
+            {"type": "source_type", "options": "config"}.get(name, name): told
+            for name, told in error.error_dict.items()
+        }
+    return tk.render("source/preview.html", {"data": typed, "errors": errors, "error_summary": errors, "found": found})

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model as ckan_model
-from ckan.lib import mailer
 
+from ckanext.datagrandest import mails
 from ckanext.datagrandest.messages import N_, Message, translator
 from ckanext.datagrandest.quality import config
 from ckanext.datagrandest.quality.due import Asked
 from ckanext.datagrandest.quality.model import INVALID, RANKS
-
-log = logging.getLogger(__name__)
 
 _TOLD = ("admin", "editor")
 SUBJECT = N_("A file of “{dataset}” is no longer as good as it was")
@@ -36,16 +33,9 @@ def after_verdict(asked: Asked, before: Mapping[str, Any] | None, verdict: Mappi
     package = ckan_model.Session.get(ckan_model.Package, asked.package_id)
     if not is_worse(before, verdict) or package is None:
         return
-    if not tk.config.get("smtp.mail_from"):
-        log.warning("No mail about resource %s: the option smtp.mail_from is not set", asked.id)
-        return
     organization = ckan_model.Session.get(ckan_model.Group, package.owner_org) if package.owner_org else None
     subject, body = compose(asked, verdict, package, (organization and organization.title) or "")
-    for name, email in _recipients(package.owner_org):
-        try:
-            mailer.mail_recipient(name, email, subject, body)
-        except mailer.MailerException:
-            log.exception("The mail about resource %s could not be sent", asked.id)
+    mails.send(_recipients(package.owner_org), subject, body)
 
 
 def compose(asked: Asked, verdict: Mapping[str, Any], package: Any, organization: str) -> tuple[str, str]:

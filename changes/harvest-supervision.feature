@@ -1,0 +1,1 @@
+A source is previewed before it is saved; its run shows its rate and the time left; its errors are grouped by cause and downloaded as a table; a change of state is mailed.
