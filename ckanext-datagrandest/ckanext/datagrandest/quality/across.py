@@ -8,6 +8,8 @@ from typing import Protocol
 
 import polars as pl
 
+from ckanext.datagrandest.quality.alike import AlikeRows
+from ckanext.datagrandest.quality.area import Area, area_checks
 from ckanext.datagrandest.quality.columns import Column
 from ckanext.datagrandest.quality.custom.binding import FileChecks
 from ckanext.datagrandest.quality.foreign import OpenTable, foreign_key_checks, nothing_else
@@ -22,9 +24,11 @@ class Around:
 
     Attributes:
         opened: opens the other tables that its foreign keys refer to.
+        area: where its rows are expected; None when that is not known.
     """
 
     opened: OpenTable = nothing_else
+    area: Area | None = None
 
 
 class AcrossRows(Protocol):
@@ -46,4 +50,6 @@ def across_rows(schema: TableSchema, columns: Sequence[Column], around: Around) 
         SchemaRefusedError: the schema makes no sense.
     """
     referring = foreign_key_checks(schema, columns, around.opened)
-    return [*keys(columns, schema.primary_key), *referring, FileChecks(schema, columns)]
+    placed = area_checks(columns, around.area)
+    twice = AlikeRows(columns, schema.primary_key)
+    return [*keys(columns, schema.primary_key), *referring, FileChecks(schema, columns), *placed, twice]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ckanext.datagrandest.quality.across import Around
+from ckanext.datagrandest.quality.area import Area
 from ckanext.datagrandest.quality.reading.files import open_table
 from ckanext.datagrandest.quality.reading.kinds import Kind, kind_of
 from ckanext.datagrandest.quality.reading.table import Choices, Table
@@ -30,9 +31,11 @@ class Beside:
 
     Attributes:
         tables: other files, by the names that the schema's foreign keys use.
+        area: where the rows are expected.
     """
 
     tables: Mapping[str, Path] = field(default_factory=dict[str, Path])
+    area: Area | None = None
 
 
 def around_of(path: Path, beside: Beside) -> Around:
@@ -45,4 +48,4 @@ def around_of(path: Path, beside: Beside) -> Around:
             return open_table(path, choices=Choices(sheet=name))
         return None
 
-    return Around(opened)
+    return Around(opened, beside.area)

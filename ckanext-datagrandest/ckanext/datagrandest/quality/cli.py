@@ -47,13 +47,34 @@ def _not_judged(message: object) -> None:
     callback=_named_files,
     help="Another table that the schema refers to (foreign keys), by its name there; may be repeated.",
 )
+@click.option(
+    "--territory",
+    "places",
+    multiple=True,
+    metavar="CODE",
+    help="Where the rows should be (commune:88160, departement:88, a name): others are remarked; may be repeated.",
+)
+@click.option(
+    "--contours",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="GeoJSON of the contours of --territory, or of its communes: positions are held against it.",
+)
 @click.option("--siret", help="SIRET of the organisation that sends the file: it proves some of the repairs.")
 @click.option("--lang", default="fr", show_default=True, help="Language of the messages.")
 def validate(
-    file: Path, schema: str, output: str, limit: int, others: dict[str, Path], siret: str | None, lang: str
+    file: Path,
+    schema: str,
+    output: str,
+    limit: int,
+    others: dict[str, Path],
+    places: Sequence[str],
+    contours: Path | None,
+    siret: str | None,
+    lang: str,
 ) -> None:
     """Judge FILE against a schema: exit code 0 valid, 1 invalid, 2 not judged."""
     from ckanext.datagrandest.messages import N_, translator
+    from ckanext.datagrandest.quality.area_files import AreaRefusedError, area_of
     from ckanext.datagrandest.quality.beside import Beside
     from ckanext.datagrandest.quality.reading.kinds import NotATableError
     from ckanext.datagrandest.quality.registry import find
@@ -63,8 +84,9 @@ def validate(
     if not file.is_file():
         _not_judged(translator(lang)(N_("There is no such file.")))
     try:
-        report = judge(file, find(schema), limit=limit, locale=lang, beside=Beside(others), own_siret=siret)
-    except (NotATableError, SchemaRefusedError) as refusal:
+        beside = Beside(others, area_of(places, contours))
+        report = judge(file, find(schema), limit=limit, locale=lang, beside=beside, own_siret=siret)
+    except (NotATableError, SchemaRefusedError, AreaRefusedError) as refusal:
         _not_judged(refusal.message.render(translator(lang)))
         return
     text = formatted(report, output, lang)

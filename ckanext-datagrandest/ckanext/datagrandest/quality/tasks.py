@@ -23,6 +23,7 @@ from ckanext.datagrandest.messages import N_, Message, translator
 from ckanext.datagrandest.quality import config, due, judging, notices, score_store, source, store
 from ckanext.datagrandest.quality.declared import Declared, declared
 from ckanext.datagrandest.quality.model import NOT_JUDGED, VALID
+from ckanext.datagrandest.quality.places import area_of_package
 from ckanext.datagrandest.quality.worker import CHECKER
 
 log = logging.getLogger(__name__)
@@ -95,7 +96,7 @@ def task_for(asked: due.Asked, folder: Path) -> dict[str, Any]:
     if wanted.unknown:
         raise source.NoFileError(Message(UNKNOWN_SCHEMA, {"name": wanted.unknown}))
     task: dict[str, Any] = {"name": asked.name, "locale": config.locale(), "kept": config.kept_faults(),
-                            "siret": due.own_siret(asked.package_id)}  # fmt: skip
+                            "siret": due.own_siret(asked.package_id), "area": area_of_package(asked.package_id)}  # fmt: skip
     if wanted.address:
         task |= {"schema_file": str(source.fetch_schema(wanted.address, folder)), "schema_address": wanted.address}
     return {**task, "schema_id": wanted.id, "schema_version": wanted.version}

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ckanext.datagrandest.quality.beside import Beside
     from ckanext.datagrandest.quality.report import Report
     from ckanext.datagrandest.quality.table_schema import TableSchema
 
@@ -86,11 +87,24 @@ def _schema(task: Mapping[str, Any]) -> tuple[TableSchema, str]:
     return registry.get(found.id, found.version), "recognised"
 
 
+def _beside(area: Mapping[str, Any] | None) -> Beside:
+    """Read the area of the sender: `{codes, contour}`, see `places.py`."""
+    from ckanext.datagrandest.quality.area import Area
+    from ckanext.datagrandest.quality.beside import Beside
+
+    if not area:
+        return Beside()
+    import shapely
+
+    contour = shapely.from_geojson(area["contour"]) if area.get("contour") else None
+    return Beside(area=Area(tuple(area["codes"]), contour))
+
+
 def _judge(task: Mapping[str, Any], schema: TableSchema, translate: Callable[[str], str]) -> dict[str, Any]:
     from ckanext.datagrandest.quality.report import judge
 
     report = judge(Path(task["file"]), schema, limit=task["kept"], locale=task["locale"],
-                   own_siret=task.get("siret"))  # fmt: skip
+                   own_siret=task.get("siret"), beside=_beside(task.get("area")))  # fmt: skip
     if not schema.fields:  # no schema: no column is one too many
         known = [one for one in report.warnings if one.code != "extra-label"]
         causes = [one for one in report.causes if one.code != "extra-label"]

@@ -1,0 +1,1 @@
+Rows that come twice (the same, written in two ways, or with a misspelling) and rows outside the producer's territory (`dge validate --territory CODE --contours FILE`; the organisation's territories in the platform) are remarked.
