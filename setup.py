@@ -53,6 +53,8 @@ PLUGINS = {
     "dge_net": "net.plugin:NetPlugin",
     "dge_jobs": "jobs.plugin:JobsPlugin",
     "dge_csw": "harvesters.csw.plugin:CswPlugin",
+    "dge_ckan": "harvesters.ckan.plugin:CkanPlugin",
+    "dge_udata": "harvesters.udata.plugin:UdataPlugin",
     "dge_dcat": "harvesters.dcat.plugin:DcatPlugin",
     "dge_waf": "harvesters.waf.plugin:WafPlugin",
     "dge_metadata": "metadata.plugin:MetadataPlugin",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ckanext.datagrandest.harvesters.dcat import turtle
 from ckanext.datagrandest.harvesters.mapping.dcat.graph import term
 from ckanext.datagrandest.harvesters.mapping.dcat.names import compact, expand
+from ckanext.datagrandest.harvesters.mapping.identifiers import is_distinctive
 from ckanext.datagrandest.harvesters.mapping.remarks import shortened
 from ckanext.datagrandest.harvesting.contract import Refusal, RemoteRecord
 from ckanext.datagrandest.messages import N_, Message
@@ -161,12 +162,13 @@ class Cutter:
 def identifier_of(subject: str, values: dict[str, list[str]]) -> str:
     """Give what a dataset is recognised by at the next run.
 
-    Its `dct:identifier`, else its address; for a blank node its landing page, else its title. "" when it has none.
+    Its `dct:identifier` unless it is a bare number, else its address; for a blank node its landing page, else its title. "" when it has none.
     """
     for name in ("dct:identifier", "dc:identifier"):
         texts = sorted(" ".join(term(value).value.split()) for value in values.get(name, ()))
-        if texts and texts[0]:
-            return texts[0]
+        said = next((text for text in texts if text and (is_distinctive(text) or subject[0] != "<")), "")
+        if said:
+            return said
     if subject[0] == "<":
         return term(subject).value
     for value in sorted(values.get("dcat:landingPage", ())):

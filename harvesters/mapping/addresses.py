@@ -5,9 +5,15 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 from ckanext.datagrandest.messages import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ckanext.datagrandest.harvesters.mapping.remarks import Remarks
 
 SCHEMES = frozenset({"http", "https", "ftp", "ftps", "sftp"})
 PRIVATE_ENDINGS = (
@@ -83,6 +89,18 @@ def _with_host(text: str, parts: SplitResult, host: str) -> Address:
     if "@" in parts.netloc:
         return Address(shown, CREDENTIALS, host)
     return Address(parts.scheme.lower() + text[len(parts.scheme) :])
+
+
+def opened(texts: Iterable[str], remarks: Remarks) -> list[str]:
+    """Give the addresses that the public can open, each once; the others are told."""
+    found = []
+    for text in texts:
+        address = public(text)
+        if address.remark:
+            remarks.add(address.remark, **address.parameters)
+        if address.url:
+            found.append(address.url)
+    return list(dict.fromkeys(found))
 
 
 def is_private(host: str) -> bool:

@@ -10,12 +10,106 @@ from typing import TYPE_CHECKING
 from ckanext.datagrandest.harvesters.mapping.remarks import shortened
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.metadata.vocabularies import spelling
+from ckanext.datagrandest.territories import cog
 
 if TYPE_CHECKING:
     from ckanext.datagrandest.harvesters.mapping.remarks import Remarks
 
 EMAIL = re.compile(r"[\w.+\-']+@[\w\-]+(?:\.[\w\-]+)+", re.UNICODE)
 SHORTEST_NAME = 3
+MIN_WORDS, MAX_WORDS = 2, 3
+PERSON_WORD = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’]*(?:-[A-ZÀ-ÖØ-Þ][\w'’]*)*\.?")
+BODY_WORDS = frozenset(
+    [
+        "administration",
+        "agence",
+        "agglomeration",
+        "air",
+        "alsace",
+        "association",
+        "atelier",
+        "bibliotheque",
+        "bureau",
+        "cellule",
+        "centre",
+        "chambre",
+        "champagne",
+        "city",
+        "college",
+        "communaute",
+        "commune",
+        "conseil",
+        "data",
+        "departement",
+        "direction",
+        "eau",
+        "ecole",
+        "enedis",
+        "equipe",
+        "est",
+        "etat",
+        "eurometropole",
+        "federation",
+        "france",
+        "geo",
+        "geoportail",
+        "grand",
+        "groupe",
+        "habitat",
+        "hopital",
+        "institut",
+        "institution",
+        "laboratoire",
+        "lorraine",
+        "lycee",
+        "mairie",
+        "maison",
+        "mediatheque",
+        "ministere",
+        "mission",
+        "mobilite",
+        "metropole",
+        "moselle",
+        "musee",
+        "national",
+        "nationale",
+        "nord",
+        "observatoire",
+        "office",
+        "open",
+        "opendata",
+        "ouest",
+        "parc",
+        "pole",
+        "prefecture",
+        "public",
+        "publique",
+        "region",
+        "regional",
+        "regionale",
+        "reseau",
+        "rhin",
+        "sante",
+        "sdis",
+        "service",
+        "services",
+        "sig",
+        "societe",
+        "syndicat",
+        "sud",
+        "team",
+        "territoire",
+        "tourisme",
+        "transport",
+        "transports",
+        "union",
+        "university",
+        "universite",
+        "urbanisme",
+        "ville",
+        "vosges",
+    ]
+)
 NOTHING = frozenset({"", "non renseigne", "inconnu", "unknown", "none", "n a", "na"})
 
 NAMES = N_("Names of persons were left out of the contacts, to protect personal data ({count}).")
@@ -103,3 +197,16 @@ def _rows(contacts: list[Contact]) -> list[dict[str, str]]:
 def _holds(row: dict[str, str], other: dict[str, str]) -> bool:
     """Tell whether a row says all that another one does."""
     return all(row.get(key) == value for key, value in other.items())
+
+
+def looks_like_person(name: str) -> bool:
+    """Tell the name of a person (`Jeanne Durand`, `DURAND Jeanne`) from that of a body, where nothing else tells.
+
+    Two or three words that begin with a capital, none of them known from names of bodies or places; when in doubt a body.
+    """
+    words = name.split()
+    if not MIN_WORDS <= len(words) <= MAX_WORDS or not all(PERSON_WORD.fullmatch(word) for word in words):
+        return False
+    if all(word.isupper() for word in words) or any(spelling(word) in BODY_WORDS for word in words):
+        return False
+    return not cog.find(name)

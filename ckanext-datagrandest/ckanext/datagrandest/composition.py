@@ -17,7 +17,9 @@ PLUGINS: tuple[str, ...] = (
     "dge_jobs",
     "dge_harvesting",
     "dge_csw",
+    "dge_ckan",
     "dge_dcat",
+    "dge_udata",
     "dge_waf",
     "dge_metadata",  # before scheming: it checks the schemas and says where they are
     "dge_publication",  # before dcat: it chooses the profile

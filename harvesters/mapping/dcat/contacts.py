@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ckanext.datagrandest.harvesters.mapping import addresses
-from ckanext.datagrandest.harvesters.mapping.contacts import NOTHING, Contact, emails_of, rows_of
+from ckanext.datagrandest.harvesters.mapping.contacts import NOTHING, Contact, emails_of, looks_like_person, rows_of
 from ckanext.datagrandest.harvesters.mapping.remarks import shortened
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.metadata.vocabularies import spelling, vocabulary
@@ -36,6 +36,7 @@ ROLES = {
     "dct:contributor": "processor",
 }
 PERSONS = ("foaf:Person", "vcard:Individual", "schema:Person", "prov:Person")
+ORGANISATIONS = ("vcard:Organization", "vcard:Group", "foaf:Organization", "org:Organization", "schema:Organization", "prov:Organization")  # fmt: skip
 NAMES = ("vcard:fn", "foaf:name", "schema:name", "skos:prefLabel", "rdfs:label", "dct:title", "org:name")
 BODIES = ("vcard:organization-name", "vcard:hasOrganizationName", "vcard:organization-unit", "org:memberOf", "schema:affiliation", "schema:worksFor")  # fmt: skip
 EMAILS = ("vcard:hasEmail", "vcard:email", "foaf:mbox", "schema:email")
@@ -112,6 +113,8 @@ def _names(party: Node) -> tuple[str, str]:
     own = "" if spelling(own) in NOTHING else own
     if party.is_a(*PERSONS) or (body and own and spelling(body) != spelling(own)):
         return body, own
+    if own and not body and not party.is_a(*ORGANISATIONS) and looks_like_person(own):
+        return "", own
     return body or own, ""
 
 

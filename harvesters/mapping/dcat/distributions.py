@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ckanext.datagrandest.harvesters.mapping import addresses, protocols
+from ckanext.datagrandest.harvesters.mapping import addresses, files, loose, protocols
 from ckanext.datagrandest.harvesters.mapping.dates import normalise
 from ckanext.datagrandest.harvesters.mapping.dcat.standards import is_reference_system
 from ckanext.datagrandest.harvesters.mapping.remarks import shortened
 from ckanext.datagrandest.harvesters.mapping.texts import plain, squeeze
 from ckanext.datagrandest.messages import N_
-from ckanext.datagrandest.metadata.vocabularies import Term, vocabulary
+from ckanext.datagrandest.metadata.vocabularies import vocabulary
 
 if TYPE_CHECKING:
     from ckanext.datagrandest.harvesters.mapping.dcat.graph import Node
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 DISTRIBUTIONS = ("dcat:distribution", "schema:distribution", "adms:sample")
 DOWNLOADS = ("dcat:downloadURL", "dcat:downloadUrl", "schema:contentUrl")
 ACCESSES = ("dcat:accessURL", "dcat:accessUrl", "dcat:url", "schema:url", "schema:encodingUrl")
-SCHEMA_REGISTRY = re.compile(
-    r"^https?://schema\.data\.gouv\.fr/(?:schemas?/)?([\w.-]+/[\w.-]+?)(?:/(\d[\w.]*|latest))?(?:/schema\.json|/)?$"
-)
-BYTES = re.compile(r"(\d+(?:[.,]\d+)?)\s*([kmgt]?)(?:i?b|o|octets?|bytes?)?", re.IGNORECASE)
-UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 MAX_NAME = 150
 GENERIC = frozenset({"", "HTML", "ZIP", "7Z", "GZIP"})
 
@@ -112,12 +107,12 @@ def _kind(link: protocols.Link, form: str, *, is_file: bool) -> str:
 
 def _address(distribution: Node, service: Node | None, remarks: Remarks, pages: list[str]) -> str | None:
     """Give the address of the file, else of the page or service that gives it; another page is kept as documentation."""
-    files = _opened(distribution.addresses(*DOWNLOADS), remarks)
-    accesses = _opened(distribution.addresses(*ACCESSES), remarks)
+    files = addresses.opened(distribution.addresses(*DOWNLOADS), remarks)
+    accesses = addresses.opened(distribution.addresses(*ACCESSES), remarks)
     if not files and not accesses and service is not None:
-        accesses = _opened(service.addresses("dcat:endpointURL", "dcat:endpointDescription"), remarks)
+        accesses = addresses.opened(service.addresses("dcat:endpointURL", "dcat:endpointDescription"), remarks)
     if not files and not accesses and distribution.uri.startswith("http") and not distribution.is_described:
-        accesses = _opened([distribution.uri], remarks)
+        accesses = addresses.opened([distribution.uri], remarks)
     if files:
         pages += [page for page in accesses if page not in files]
         return files[0]
@@ -128,22 +123,12 @@ def _address(distribution: Node, service: Node | None, remarks: Remarks, pages: 
     return None
 
 
-def _opened(texts: list[str], remarks: Remarks) -> list[str]:
-    found = []
-    for text in texts:
-        address = addresses.public(text)
-        if address.remark:
-            remarks.add(address.remark, **address.parameters)
-        found += [address.url] if address.url else []
-    return found
-
-
 def _endpoints(service: Node, remarks: Remarks) -> list[dict[str, Any]]:
     """Read a data service as resources: its address, and its description where it has no other."""
     declared = _protocols(service)
     name = service.text("dct:title", "schema:name", "rdfs:label")
     found = []
-    urls = _opened(service.addresses("dcat:endpointURL"), remarks) or _opened(
+    urls = addresses.opened(service.addresses("dcat:endpointURL"), remarks) or addresses.opened(
         service.addresses("dcat:endpointDescription"), remarks
     )
     for url in urls[:1]:
@@ -177,8 +162,8 @@ def _format(distribution: Node) -> str:
     said = ""
     for value in distribution.all("dct:format", "dc:format", "dcat:mediaType"):
         for word in (*value.words, *(word.rstrip("/").rpartition("/")[2] for word in value.words if "/" in word)):
-            if term := known.match(word.lstrip(".")) or _within(word):
-                return term.code
+            if found := files.format_in(word):
+                return found
         words = [word for word in value.words if "/" not in word]
         said = said or (words[0] if words else "")
     for value in distribution.all("dcat:compressFormat", "dcat:packageFormat"):
@@ -186,13 +171,6 @@ def _format(distribution: Node) -> str:
             if term := known.match(word):
                 return term.code
     return said[:60]
-
-
-def _within(word: str) -> Term | None:
-    """Find the one format that a phrase names: `ESRI Shapefile (SHP)`, `fichier CSV`."""
-    parts = re.findall(r"[\w.+-]+", word) if "/" not in word else []
-    found = [term for part in parts if (term := vocabulary("formats").match(part))]
-    return found[0] if len({term.code for term in found}) == 1 else None
 
 
 def _layer(distribution: Node, link: protocols.Link) -> str:
@@ -203,9 +181,9 @@ def _layer(distribution: Node, link: protocols.Link) -> str:
 
 def _size(distribution: Node, remarks: Remarks) -> int | None:
     for text in distribution.texts("dcat:byteSize", "dcat:size", "schema:contentSize"):
-        match = BYTES.fullmatch(text.replace("\xa0", " ").strip())
-        if match:
-            return round(float(match[1].replace(",", ".")) * UNITS[match[2].lower()]) or None
+        found = loose.size(text)
+        if found is not None or text.strip("0.") == "":
+            return found
         remarks.add(BAD_SIZE, size=shortened(text, 40))
     return None
 
@@ -221,8 +199,8 @@ def _schema(distribution: Node) -> dict[str, str]:
         if is_reference_system(standard) or any(vocabulary("protocols").match(word) for word in standard.words):
             continue
         version = standard.text("owl:versionInfo", "dcat:version")
-        if match := SCHEMA_REGISTRY.match(standard.uri or standard.literal):
-            return {"schema": match[1], "schema_version": version or (match[2] or "").removeprefix("latest")}
+        if found := files.schema_in(standard.uri or standard.literal, version):
+            return found
         if standard.uri.endswith(".json"):
             return {"schema": standard.uri, "schema_version": version}
     return {}

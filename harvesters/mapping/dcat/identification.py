@@ -49,7 +49,7 @@ def read(node: Node, remarks: Remarks) -> dict[str, Any]:
     notes = _notes(node)
     if not notes:
         remarks.add(NO_ABSTRACT)
-    pages = opened(node.addresses(*PAGES), remarks)
+    pages = addresses.opened(node.addresses(*PAGES), remarks)
     _tell_related(node, remarks)
     fields: dict[str, Any] = {
         "title": title,
@@ -60,9 +60,9 @@ def read(node: Node, remarks: Remarks) -> dict[str, Any]:
         "frequency": _frequency(node, remarks),
         "language": languages(node, "dct:language", remarks),
         "lineage": _lineage(node),
-        "previews": opened(node.addresses(*IMAGES), remarks),
+        "previews": addresses.opened(node.addresses(*IMAGES), remarks),
         "url": pages[0] if pages else "",
-        "documentation": list(dict.fromkeys([*pages[1:], *opened(_documents(node), remarks)])),
+        "documentation": list(dict.fromkeys([*pages[1:], *addresses.opened(_documents(node), remarks)])),
         "service_type": _service_type(node, remarks),
         "coupled_resources": _served(node, remarks),
     }
@@ -144,18 +144,6 @@ def _documents(node: Node) -> list[str]:
     """List pages about the data; the record that describes it is none."""
     found = node.all(*DOCUMENTS)
     return [text for page in found if (text := page.uri or page.literal) and not page.is_a("dcat:CatalogRecord")]
-
-
-def opened(texts: list[str], remarks: Remarks) -> list[str]:
-    """Give the addresses that the public can open, each once."""
-    found = []
-    for text in texts:
-        address = addresses.public(text)
-        if address.remark:
-            remarks.add(address.remark, **address.parameters)
-        if address.url:
-            found.append(address.url)
-    return list(dict.fromkeys(found))
 
 
 def _service_type(node: Node, remarks: Remarks) -> str:

@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from ckanext.datagrandest.harvesters.mapping import addresses
+from ckanext.datagrandest.harvesters.mapping import addresses, files
 from ckanext.datagrandest.harvesters.mapping.dates import normalise
 from ckanext.datagrandest.harvesters.mapping.remarks import shortened
 from ckanext.datagrandest.messages import N_
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from ckanext.datagrandest.harvesters.mapping.dcat.graph import Node
     from ckanext.datagrandest.harvesters.mapping.remarks import Remarks
 
-EPSG = re.compile(r"EPSG\W*(?:v?\d+(?:\.\d+)+/|0/|:?:)?\s*(\d{4,6})\b", re.IGNORECASE)
 REFERENCE_SYSTEM = "SpatialReferenceSystem"
 SCALE = re.compile(r"1\s*[:/]\s*([\d\s.,]+)")
 MAX_SCALE = 1_000_000_000
@@ -51,13 +50,13 @@ def read(node: Node, remarks: Remarks) -> dict[str, Any]:
 def is_reference_system(standard: Node) -> bool:
     """Tell a reference system from another standard."""
     kinds = " ".join(kind.uri for kind in standard.all("dct:type"))
-    return REFERENCE_SYSTEM in kinds or "/def/crs/" in standard.uri or bool(EPSG.fullmatch(standard.literal))
+    return REFERENCE_SYSTEM in kinds or "/def/crs/" in standard.uri or bool(files.EPSG.fullmatch(standard.literal))
 
 
 def _system(standard: Node) -> list[str]:
     for text in standard.words:
-        if match := EPSG.search(text):
-            return [f"EPSG:{match[1]}"]
+        if code := files.epsg_in(text):
+            return [code]
     for text in standard.words:
         if term := vocabulary("crs").match(text):
             return [term.code]
