@@ -57,6 +57,7 @@ PLUGINS = {
     "dge_udata": "harvesters.udata.plugin:UdataPlugin",
     "dge_dcat": "harvesters.dcat.plugin:DcatPlugin",
     "dge_waf": "harvesters.waf.plugin:WafPlugin",
+    "dge_wfs": "harvesters.wfs.plugin:WfsPlugin",
     "dge_metadata": "metadata.plugin:MetadataPlugin",
     "dge_publication": "publication.plugin:PublicationPlugin",
     "dge_quality": "quality.plugin:QualityPlugin",

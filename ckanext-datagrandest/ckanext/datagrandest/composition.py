@@ -21,6 +21,7 @@ PLUGINS: tuple[str, ...] = (
     "dge_dcat",
     "dge_udata",
     "dge_waf",
+    "dge_wfs",
     "dge_metadata",  # before scheming: it checks the schemas and says where they are
     "dge_publication",  # before dcat: it chooses the profile
     "scheming_datasets",
