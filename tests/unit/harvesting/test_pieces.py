@@ -28,13 +28,13 @@ def test_identifiers_that_differ_by_forbidden_characters_do_not_meet():
 
 
 def test_a_record_harvested_elsewhere_is_merged_and_says_why():
-    found = identify("one", "mine", {"one": Holder("p1", "theirs", "Région")}, set())
+    found = identify("one", "mine", 4, [Holder("p1", "theirs", "Région")], set())
     assert (found.verdict, found.package_id) == ("merged", "p1")
     assert "Région" in str(found.reason)
 
 
 def test_a_dataset_made_by_people_is_never_overwritten():
-    found = identify("one", "mine", {}, {"one"})
+    found = identify("one", "mine", 4, [], {"one"})
     assert found.verdict == "new"
     assert found.name == other_name("one", "mine")
     assert found.reason

@@ -26,8 +26,16 @@ from ckanext.datagrandest.harvesting.decisions import (
     dge_harvest_hold_list,
 )
 from ckanext.datagrandest.harvesting.stock.reindex import harvest_source_reindex, harvest_sources_reindex
+from ckanext.datagrandest.harvesting.twin_actions import (
+    dge_harvest_merge_undo,
+    dge_harvest_twin_decide,
+    dge_harvest_twin_list,
+)
 
 __all__ = [
+    "dge_harvest_merge_undo",
+    "dge_harvest_twin_decide",
+    "dge_harvest_twin_list",
     "dge_dataset_tombstone_show",
     "dge_harvest_dataset_reopen",
     "dge_harvest_hold_answer",

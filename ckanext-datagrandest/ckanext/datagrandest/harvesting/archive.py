@@ -38,7 +38,7 @@ def archive(target: Target, guid: str, known: Known, when: datetime) -> bool:
 
 
 def _archive(target: Target, guid: str, known: Known, when: datetime) -> None:
-    if not known.primary or store.hand_over(known.package_id, target.source_id):
+    if not known.primary or store.hand_over(known.package_id, target.source_id, guid):
         store.forget(target.source_id, [guid])
         return
     objects.add_deleted(target, guid, known.package_id)

@@ -55,3 +55,20 @@ def dge_dataset_tombstone_show(context: Any, data_dict: dict[str, Any]) -> dict[
     """Allow everybody: only datasets that were public have a tombstone."""
     del context, data_dict
     return {"success": True}
+
+
+def dge_harvest_twin_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Allow those who have an account: each sees the pairs of their organisations."""
+    del context, data_dict
+    return {"success": True}
+
+
+def dge_harvest_merge_undo(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Allow those who may edit the dataset, and those who run the source whose record was merged."""
+    for check, name in (("package_update", data_dict["id"]), ("harvest_source_update", data_dict["source_id"])):
+        try:
+            tk.check_access(check, _copy(context, package=model.Package.get(name)), {"id": name})
+        except (tk.NotAuthorized, tk.ObjectNotFound):
+            continue
+        return {"success": True}
+    return {"success": False, "msg": tk._("Only those who may edit these datasets can decide about them.")}

@@ -16,6 +16,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
+from ckanext.datagrandest.harvesting.ranks import AUTOMATIC, LEVELS
+from ckanext.datagrandest.messages import N_
+
 if TYPE_CHECKING:
     from ckanext.datagrandest.messages import Message
     from ckanext.datagrandest.net.client import GuardedClient
@@ -160,6 +163,17 @@ class Option:
     secret: bool = False
 
 
+PRIORITY = Option(
+    "priority",
+    N_("Place of this source"),
+    "choice",
+    AUTOMATIC,
+    N_("When several sources give the same data, the record of the one nearest to the producer fills the dataset."),
+    {AUTOMATIC: N_("According to its organisation"), **LEVELS},
+)
+"""Option of every type: whose record fills a dataset that several sources list."""
+
+
 @dataclass(frozen=True, slots=True)
 class HarvesterType:
     """A kind of source that the platform can harvest.
@@ -170,7 +184,7 @@ class HarvesterType:
         description: msgid of one plain sentence: what to give as address.
         open: makes the catalogue of one run from the address, the checked options (defaults filled
             in) and the guarded client. It may raise `SourceUnreadable`; it need not connect.
-        options: what can be configured.
+        options: what can be configured; `PRIORITY` is added to all.
         mapping_version: raise it when the mapping changes: records whose bytes did not change are
             then mapped again and written only where the draft differs.
     """
@@ -181,3 +195,7 @@ class HarvesterType:
     open: Callable[[str, Mapping[str, Any], GuardedClient], RemoteCatalogue]
     options: tuple[Option, ...] = ()
     mapping_version: int = 1
+
+    def __post_init__(self) -> None:
+        """Give every type the options that all sources have."""
+        object.__setattr__(self, "options", (*self.options, PRIORITY))

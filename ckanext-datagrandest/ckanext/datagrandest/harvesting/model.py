@@ -77,7 +77,7 @@ class HarvestRecord(tk.BaseModel):
     producer = sa.Column(sa.Boolean, nullable=False, server_default=sa.false())
     #: what a person answered to the removal guard: accepted, refused
     removal = sa.Column(sa.UnicodeText)
-    #: title, producer and extent, as `keys.Signature` writes them
+    #: producer, extent and whether it is a service, as `twins.signature_of` gives them
     signature = sa.Column(JSONB)
 
 
@@ -88,7 +88,7 @@ class HarvestKey(tk.BaseModel):
 
     source_id = sa.Column(sa.UnicodeText, primary_key=True)
     guid = sa.Column(sa.UnicodeText, primary_key=True)
-    #: identifier, citation, link, title
+    #: identifier (of the record or of the data), link, title
     kind = sa.Column(sa.UnicodeText, primary_key=True)
     key = sa.Column(sa.UnicodeText, primary_key=True)
     value = sa.Column(sa.UnicodeText, nullable=False)

@@ -25,10 +25,9 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def add(target: Target, step: Step, package_id: str, outcome: str) -> str:
-    """Write the object of a record that was carried out; it becomes the current one of its dataset."""
+def add(target: Target, step: Step, package_id: str, outcome: str, *, current: bool) -> str:
+    """Write the object of a record that was carried out; `current` when it is what fills its dataset."""
     _retire(target, step.identifier)
-    current = outcome != "merged"
     values = {"package_id": package_id, "state": "COMPLETE", "report_status": outcome, "current": current}
     return _insert(target, step.identifier, step.record, values)
 
@@ -70,6 +69,12 @@ def clear_errors(job_id: str) -> None:
 def _retire(target: Target, guid: str | None) -> None:
     mine = (HarvestObject.harvest_source_id == target.source_id, HarvestObject.guid == guid)
     _execute(sa.update(HarvestObject).where(*mine, HarvestObject.current.is_(True)).values(current=False))
+
+
+def step_aside(package_id: str) -> None:
+    """No object of a dataset is the current one any more: another record fills it from now on."""
+    mine = (HarvestObject.package_id == package_id, HarvestObject.current.is_(True))
+    _execute(sa.update(HarvestObject).where(*mine).values(current=False))
 
 
 def _execute(statement: Any) -> None:

@@ -15,8 +15,15 @@ from ckanext.harvest.model import HarvestSource
 from ckanext.datagrandest.harvesting import tombstones
 from ckanext.datagrandest.harvesting.identity import REASONS
 from ckanext.datagrandest.harvesting.model import HarvestRecord
+from ckanext.datagrandest.messages import N_
 
 ALIKE_SHOWN = 5
+SHARED = {"title": N_("same title"), "organization": N_("same organisation"), "extent": N_("same extent")}
+
+
+def why_twins(shared: str) -> str:
+    """Give the words for what two probable twins share."""
+    return tk._(SHARED.get(shared, shared))
 
 
 def sources_of(package_id: str) -> list[dict[str, Any]]:

@@ -70,3 +70,36 @@ def say_that_it_is_closed(response: Response) -> Any:
         return redirect(tk.h.url_for("dataset.read", id=found["merged_into"]))
     body = tk.render("harvesting/tombstone.html", {"tombstone": found, "alike": origin.alike(found["title"])})
     return make_response(body, 410)
+
+
+@dge_harvest_decisions.get("/harvest/twins")
+def twins() -> str:
+    """List the pairs of records that may be the same data, or about which a person decided."""
+    state = request.args.get("state", "probable")
+    pairs = called("dge_harvest_twin_list", {"state": state}) or []
+    return tk.render("harvesting/twins.html", {"pairs": pairs, "state": state, "why": origin.why_twins})
+
+
+@dge_harvest_decisions.post("/harvest/twins/decide")
+def decide_twins() -> Any:
+    """Say that two records are the same data, or are not."""
+    names = ("source_a", "guid_a", "source_b", "guid_b", "decision")
+    decided = called("dge_harvest_twin_decide", {name: request.form.get(name, "") for name in names})
+    if decided:
+        said = {
+            "same": tk._("These records are one dataset now."),
+            "different": tk._("These records stay two datasets; no harvest merges them."),
+            "probable": tk._("This pair is to be decided again."),
+        }
+        tk.h.flash_success(said[decided["state"]])
+    return tk.redirect_to("dge_harvest_decisions.twins")
+
+
+@dge_harvest_decisions.post("/dataset/<id>/separate")
+def separate(id: str) -> Any:  # noqa: A002
+    """Undo a merge."""
+    record = {name: request.form.get(name, "") for name in ("source_id", "guid")}
+    undone = called("dge_harvest_merge_undo", {"id": id, **record})
+    if undone:
+        tk.h.flash_success(tk._("The merge is undone: the record of the other source has a dataset of its own."))
+    return tk.redirect_to("dataset.read", id=undone["name"] if undone else id)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from ckanext.datagrandest.harvesting import guard, removal
+from ckanext.datagrandest.harvesting import guard, reconcile, removal
 from ckanext.datagrandest.harvesting.contract import (
     Draft,
     HarvestingError,
@@ -119,6 +119,7 @@ class Pipeline:
         self._flush()
         for message in (*remarks_on(self.planner.listing), *left_out(self.planner.listing, self.planner.area)):
             self.report.note(message)
+        reconcile.carry_out(self.target, self.planner, self.writer, self.report)
         self.beat("removing", self.report, self.planner)
         removal.carry_out(self.target, self.planner, held, self.rules, self.report)
         self.beat("indexing", self.report, self.planner)

@@ -9,12 +9,13 @@ from itertools import islice
 from time import monotonic
 from typing import Any
 
-from ckanext.datagrandest.harvesting import config, guard, rows, sources, store
+from ckanext.datagrandest.harvesting import config, guard, matching, rows, sources, store
 from ckanext.datagrandest.harvesting.contract import Draft, RemoteCatalogue, RemoteRecord, SourceUnreadable
 from ckanext.datagrandest.harvesting.identity import identify
 from ckanext.datagrandest.harvesting.naming import dataset_name
 from ckanext.datagrandest.harvesting.pipeline import careful, careful_pages
 from ckanext.datagrandest.harvesting.plan import Action, Planner, Step, left_out, remarks_on
+from ckanext.datagrandest.harvesting.ranks import Standing
 from ckanext.datagrandest.messages import translator
 
 COUNTED = {
@@ -107,9 +108,11 @@ def _record(step: Step, source_id: str, planner: Planner, translate: Any) -> dic
     if step.known and not step.known.primary:
         action = "merged"
     elif step.action is Action.ADD and step.identifier:
-        others = store.holders([step.identifier], source_id)
+        standing = matching.standings()
+        others = matching.holders([step.identifier], source_id, standing).get(step.identifier, ())
         taken = store.taken_names([dataset_name(step.identifier)])
-        identity = identify(step.identifier, source_id, others, taken)
+        rank = standing.get(source_id, Standing()).rank(producer=False)
+        identity = identify(step.identifier, source_id, rank, others, taken)
         action, name, reason = ("merged" if identity.verdict == "merged" else action), identity.name, identity.reason
     draft = step.draft
     return {
@@ -128,5 +131,5 @@ def _missing(planner: Planner, known: dict[str, Any], translate: Any) -> dict[st
         return {"missing": None, "held": None}
     missing = planner.missing()
     open_ones = sum(not record.archived for record in known.values())
-    reason = guard.objection(planner.listing, open_ones, len(missing), config.guard_limits())
+    reason = guard.judge(planner.listing, open_ones, missing, config.guard_limits()).reason
     return {"missing": sorted(missing), "held": reason.render(translate) if reason else None}

@@ -109,7 +109,9 @@ def _harvest(job_id: str, source_id: str, *, force: bool) -> tuple[str, Report]:
 def target(source: sources.Source, job_id: str, mapping_version: int) -> Target:
     """Say where the records of a source are written, and on whose behalf."""
     user = rows.site_context()["user"]
-    return Target(source.id, job_id, source.owner_org, mapping_version, user, translator(config.locale()))
+    return Target(
+        source.id, job_id, source.owner_org, mapping_version, user, translator(config.locale()), source.owner_title
+    )
 
 
 def rules() -> Rules:

@@ -23,7 +23,7 @@ OPTIONS_STEP, OPTIONS_RANGE = 1000, 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A harvest source: its address, its type and whose datasets it gives."""
+    """A harvest source: its address, its type and whose datasets it gives (`owner_title`: that organisation's name)."""
 
     id: str
     url: str
@@ -31,6 +31,7 @@ class Source:
     config: str
     owner_org: str | None
     title: str
+    owner_title: str = ""
 
 
 def load(source_id: str) -> Source | None:
@@ -39,7 +40,9 @@ def load(source_id: str) -> Source | None:
     if row is None:
         return None
     package = model.Package.get(source_id)
-    return Source(row.id, row.url, row.type, row.config or "", package.owner_org if package else None, row.title)
+    owner = model.Group.get(package.owner_org) if package and package.owner_org else None
+    owner_org, owner_title = (owner.id, owner.title) if owner else (package.owner_org if package else None, "")
+    return Source(row.id, row.url, row.type, row.config or "", owner_org, row.title, owner_title or "")
 
 
 def type_of(name: str) -> HarvesterType:

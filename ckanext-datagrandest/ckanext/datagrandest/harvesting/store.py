@@ -14,12 +14,13 @@ from sqlalchemy.orm import aliased
 
 from ckan import model
 
-from ckanext.harvest.model import HarvestObjectExtra, HarvestSource
+from ckanext.harvest.model import HarvestObjectExtra
 
+from ckanext.datagrandest.harvesting import matching
 from ckanext.datagrandest.harvesting.contract import Kept
-from ckanext.datagrandest.harvesting.identity import Holder
 from ckanext.datagrandest.harvesting.model import HarvestRecord
 from ckanext.datagrandest.harvesting.plan import Known
+from ckanext.datagrandest.harvesting.ranks import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +75,6 @@ def remembered(source_id: str, mapping_version: int) -> dict[str, tuple[Kept, ..
     return dict(found)
 
 
-def holders(guids: Collection[str], source_id: str) -> dict[str, Holder]:
-    """Give the datasets that other sources write under these remote identifiers."""
-    query = (
-        sa.select(HarvestRecord.guid, HarvestRecord.package_id, HarvestRecord.source_id, HarvestSource.title)
-        .join(HarvestSource, HarvestSource.id == HarvestRecord.source_id)
-        .join(model.Package, model.Package.id == HarvestRecord.package_id)
-        .where(HarvestRecord.guid.in_(guids), HarvestRecord.source_id != source_id)
-        .where(HarvestRecord.primary_source, HarvestRecord.archived_at.is_(None), model.Package.state == "active")
-    )
-    return {guid: Holder(package, source, title) for guid, package, source, title in model.Session.execute(query)}
-
-
 def taken_names(names: Collection[str]) -> set[str]:
     """Give those of these names that datasets of the catalogue already bear, whatever their state."""
     return set(model.Session.scalars(sa.select(model.Package.name).where(model.Package.name.in_(names))))
@@ -130,19 +119,44 @@ def mark_archived(source_id: str, guid: str, when: datetime) -> None:
     model.Session.execute(_of(source_id, [guid]).values(archived_at=when))
 
 
-def hand_over(package_id: str, source_id: str) -> str | None:
-    """Let another source that still lists a dataset write it from now on; give that source."""
-    heir = model.Session.scalar(
-        sa.select(HarvestRecord.source_id)
-        .where(HarvestRecord.package_id == package_id, HarvestRecord.source_id != source_id)
-        .where(HarvestRecord.missing_since.is_(None), HarvestRecord.archived_at.is_(None))
-        .order_by(HarvestRecord.source_id)
-    )
-    if heir:
-        theirs = sa.update(HarvestRecord).where(HarvestRecord.package_id == package_id)
-        values = {"primary_source": True, "content_hash": "", "draft_hash": ""}
-        model.Session.execute(theirs.where(HarvestRecord.source_id == heir).values(**values))
-    return heir
+def hand_over(package_id: str, source_id: str, guid: str | None = None) -> str | None:
+    """Let another record that is still listed fill a dataset from now on, the best placed; give its source.
+
+    Without `guid`, every record of the source steps aside, not that one alone.
+    """
+    record = HarvestRecord
+    gone = record.source_id == source_id
+    if guid is not None:
+        gone = sa.and_(gone, record.guid == guid)
+    listed = sa.select(record).where(record.package_id == package_id, ~gone)
+    listed = listed.where(record.missing_since.is_(None), record.archived_at.is_(None))
+    candidates = model.Session.scalars(listed.order_by(record.source_id, record.guid)).all()
+    if not candidates:
+        return None
+    standing = matching.standings()
+    heir = min(candidates, key=lambda one: standing.get(one.source_id, Standing()).rank(producer=one.producer))
+    lead(package_id, heir.source_id, heir.guid)
+    return heir.source_id
+
+
+def lead(package_id: str, source_id: str, guid: str) -> None:
+    """Make one record fill its dataset; the next run of its source, or a refill, writes it."""
+    record = HarvestRecord
+    chosen = sa.and_(record.source_id == source_id, record.guid == guid)
+    values = {
+        "primary_source": chosen,
+        "content_hash": sa.case((chosen, ""), else_=record.content_hash),
+        "draft_hash": sa.case((chosen, ""), else_=record.draft_hash),
+    }
+    model.Session.execute(sa.update(record).where(record.package_id == package_id).values(**values))
+    model.Session.expire_all()
+
+
+def follow(package_id: str, source_id: str, guid: str) -> None:
+    """Make every other record of a dataset step aside: this one has just filled it."""
+    others = sa.update(HarvestRecord).where(HarvestRecord.package_id == package_id)
+    others = others.where(~sa.and_(HarvestRecord.source_id == source_id, HarvestRecord.guid == guid))
+    model.Session.execute(others.values(primary_source=False, archived_at=None))
 
 
 def forget(source_id: str, guids: Collection[str] | None = None) -> None:
@@ -151,6 +165,7 @@ def forget(source_id: str, guids: Collection[str] | None = None) -> None:
     if guids is not None:
         statement = statement.where(HarvestRecord.guid.in_(guids))
     model.Session.execute(statement)
+    matching.forget_keys(source_id, guids)
 
 
 def pending(source_id: str | None = None, limit: int = 1000) -> list[str]:

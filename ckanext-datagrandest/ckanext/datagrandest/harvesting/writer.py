@@ -5,16 +5,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.datagrandest.harvesting import indexing, objects, store, tombstones
+from ckanext.datagrandest.harvesting import indexing, matching, objects, store, tombstones, twins
 from ckanext.datagrandest.harvesting.identity import Identity, identify
+from ckanext.datagrandest.harvesting.keys import keys_of
 from ckanext.datagrandest.harvesting.naming import dataset_name
 from ckanext.datagrandest.harvesting.plan import Action, Step
+from ckanext.datagrandest.harvesting.ranks import Standing
 from ckanext.datagrandest.harvesting.resources import keep_identifiers
 from ckanext.datagrandest.harvesting.transaction import batch, savepoint
 from ckanext.datagrandest.messages import N_, Message
@@ -30,6 +33,7 @@ class Target:
         source_id: the source.
         job_id: the job.
         owner_org: organisation that every dataset of the source belongs to.
+        owner_title: its name, to recognise it as the producer.
         mapping_version: kept beside each record.
         user: name of the user on whose behalf datasets are written.
         translate: gettext of the language in which reports and remarks are kept.
@@ -41,6 +45,7 @@ class Target:
     mapping_version: int
     user: str
     translate: Callable[[str], str]
+    owner_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +66,43 @@ class Writer:
         """Carry out steps; a record that fails is errored alone, the others are written and indexed."""
         identities = self._identities([step for step in steps if step.action is Action.ADD])
         ids = [step.known.package_id for step in steps if step.known and step.action is Action.UPDATE]
+        ids += [identity.package_id for identity in identities.values() if identity.fills]
         held = store.held_datasets(ids) if ids else {}
         changed: list[str] = []
         with batch():
+            self._note_keys(steps)
             written = [self._one(step, identities, held, changed) for step in steps]
         indexing.post(changed)
         return written
 
-    def _identities(self, steps: Iterable[Step]) -> dict[str, Identity]:
+    def _note_keys(self, steps: Iterable[Step]) -> None:
+        drafted = {str(step.identifier): step for step in steps if step.draft and step.identifier}
+        keys = {guid: keys_of(guid, step.draft.dataset) for guid, step in drafted.items() if step.draft}
+        matching.write_keys(self.target.source_id, keys, {guid for guid, step in drafted.items() if not step.known})
+
+    def _identities(self, steps: Sequence[Step]) -> dict[str, Identity]:
         guids = [step.identifier for step in steps if step.identifier]
         if not guids:
             return {}
-        others = store.holders(guids, self.target.source_id)
+        others = matching.holders(guids, self.target.source_id, self._standing)
         taken = store.taken_names({dataset_name(guid) for guid in guids})
         identities: dict[str, Identity] = {}
-        for guid in guids:
-            identities[guid] = identify(guid, self.target.source_id, others, taken)
-            taken.add(identities[guid].name)
+        for step in steps:
+            guid = str(step.identifier)
+            identity = identify(guid, self.target.source_id, self._rank(step), others.get(guid, ()), taken)
+            identities[guid] = identity
+            taken |= {identity.name, identity.package_id} - {""}
         return identities
+
+    @cached_property
+    def _standing(self) -> dict[str, Standing]:
+        return matching.standings()
+
+    def _rank(self, step: Step) -> int:
+        return self._standing.get(self.target.source_id, Standing()).rank(producer=self._is_producer(step))
+
+    def _is_producer(self, step: Step) -> bool:
+        return bool(step.draft) and twins.is_producer(step.draft.dataset, self.target.owner_title)
 
     def _one(
         self, step: Step, identities: dict[str, Identity], held: dict[str, store.Held], changed: list[str]
@@ -103,30 +127,45 @@ class Writer:
         if step.action is Action.ERROR:
             return self._fail(step, step.reason or Message(N_("This record cannot be read.")))
         if step.action is Action.TOUCH:
-            store.touch(self.target.source_id, str(step.identifier), step.content_hash, self.target.mapping_version)
-            return Written("unchanged" if step.known and step.known.primary else "merged")
+            return self._touch(step)
         if step.action is Action.UPDATE and step.known:
-            package_id = self._update(step, held[step.known.package_id])
+            package_id = self._update(step, step.known.package_id, held, revive=step.known.archived)
             changed.append(package_id)
             return self._keep(step, package_id, "updated")
         identity = identities[str(step.identifier)]
         if identity.verdict == "merged":
-            return self._keep(step, identity.package_id, "merged", identity.reason)
+            if identity.fills:
+                self._take_over(step, identity, held)
+                changed.append(identity.package_id)
+            return self._keep(step, identity.package_id, "merged", identity)
         package_id = self._create(step, identity.name)
         changed.append(package_id)
-        return self._keep(step, package_id, "added", identity.reason)
+        return self._keep(step, package_id, "added", identity)
+
+    def _touch(self, step: Step) -> Written:
+        known, mine = step.known, self.target
+        if known and not known.primary and known.content_hash != step.content_hash:
+            # What another source's record hides is kept too: it fills the dataset after a separation or a handing over.
+            return self._keep(step, known.package_id, "merged", Identity("merged"))
+        store.touch(mine.source_id, str(step.identifier), step.content_hash, mine.mapping_version)
+        return Written("unchanged" if known and known.primary else "merged")
+
+    def _take_over(self, step: Step, identity: Identity, held: dict[str, store.Held]) -> None:
+        self._update(step, identity.package_id, held, revive=held[identity.package_id].state == "deleted")
+        store.follow(identity.package_id, self.target.source_id, str(step.identifier))
+        objects.step_aside(identity.package_id)
 
     def _create(self, step: Step, name: str) -> str:
         return tk.get_action("package_create")(self._context(), {**self._dataset(step), "name": name})
 
-    def _update(self, step: Step, held: store.Held) -> str:
-        known = step.known
+    def _update(self, step: Step, package_id: str, held: dict[str, store.Held], *, revive: bool) -> str:
+        now = held[package_id]
         dataset = self._dataset(step)
-        dataset |= {"id": known.package_id if known else None, "name": held.name, "private": held.private}
-        dataset["state"] = "active" if known and known.archived else held.state
-        if known and known.archived:
-            tombstones.lift([known.package_id])
-        dataset["resources"] = keep_identifiers(dataset.get("resources", []), held.resources)
+        dataset |= {"id": package_id, "name": now.name, "private": now.private}
+        dataset["state"] = "active" if revive else now.state
+        if revive:
+            tombstones.lift([package_id])
+        dataset["resources"] = keep_identifiers(dataset.get("resources", []), now.resources)
         return tk.get_action("package_update")(self._context(), dataset)
 
     def _dataset(self, step: Step) -> dict[str, Any]:
@@ -144,9 +183,14 @@ class Writer:
         # Both flags together: without `return_id_only`, 2.12's package_update rolls the update back in silence.
         return {"user": self.target.user, "ignore_auth": True, "defer_commit": True, "return_id_only": True}
 
-    def _keep(self, step: Step, package_id: str, outcome: str, note: Message | None = None) -> Written:
-        merged = outcome == "merged"
-        object_id = objects.add(self.target, step, package_id, outcome)
+    def _keep(self, step: Step, package_id: str, outcome: str, identity: Identity | None = None) -> Written:
+        fills = outcome != "merged" or bool(identity and identity.fills)
+        object_id = objects.add(self.target, step, package_id, outcome, current=fills)
+        named: dict[str, Any] = {}
+        if step.draft:
+            named = {"signature": twins.signature_of(step.draft.dataset), "producer": self._is_producer(step)}
+        if identity and identity.package_id:
+            named |= {"rule": "identifier", "evidence": step.identifier}
         store.keep(
             source_id=self.target.source_id,
             guid=step.identifier,
@@ -155,16 +199,16 @@ class Writer:
             content_hash=step.content_hash,
             draft_hash=step.draft_hash,
             mapping_version=self.target.mapping_version,
-            primary_source=not merged,
+            primary_source=fills,
             missing_since=None,
             archived_at=None,
             removal=None,
             job_id=self.target.job_id,
             outcome=outcome,
-            index_pending=not merged,
-            **({"rule": "identifier", "evidence": step.identifier} if merged else {}),
+            index_pending=fills,
+            **named,
         )
-        return Written(outcome, note)
+        return Written(outcome, identity.reason if identity else None)
 
     def _fail(self, step: Step, reason: Message) -> Written:
         objects.add_error(self.target, step, reason.render(self.target.translate))

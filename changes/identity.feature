@@ -1,0 +1,1 @@
+Une même donnée moissonnée de plusieurs sources est un seul jeu de données : toutes les sources sont nommées avec la raison, la plus proche du producteur remplit la page, une fusion se défait, et les jumeaux probables attendent la décision d’une personne.
