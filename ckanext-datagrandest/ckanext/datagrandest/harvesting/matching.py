@@ -29,8 +29,9 @@ PAIRS_LIMIT = 2000
 def standings() -> dict[str, Standing]:
     """Give what decides the rank of each source: its option, its organisation's kind, whether it is active."""
     owner, package = model.group_table, model.package_table
+    source: Any = HarvestSource
     query = (
-        sa.select(HarvestSource.id, HarvestSource.config, HarvestSource.active, package.c.state, owner.c.extras["kind"])
+        sa.select(source.id, source.config, source.active, package.c.state, owner.c.extras["kind"])
         .outerjoin(package, package.c.id == HarvestSource.id)
         .outerjoin(owner, owner.c.id == package.c.owner_org)
     )
@@ -166,7 +167,8 @@ def different(records: Collection[Record]) -> list[tuple[Record, Record]]:
     names = list(records)
     a, b = sa.tuple_(twin.source_a, twin.guid_a), sa.tuple_(twin.source_b, twin.guid_b)
     query = sa.select(twin).where(twin.state == "different", sa.or_(a.in_(names), b.in_(names)))
-    return [((row.source_a, row.guid_a), (row.source_b, row.guid_b)) for row in model.Session.scalars(query)]
+    found: list[Any] = list(model.Session.scalars(query))
+    return [((row.source_a, row.guid_a), (row.source_b, row.guid_b)) for row in found]
 
 
 def note_probable(source_id: str) -> int:

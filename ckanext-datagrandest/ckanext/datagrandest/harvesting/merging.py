@@ -45,16 +45,16 @@ def absorb(kept: str, absorbed: str, record: Record, rule: str, evidence: str) -
         tk.get_action("package_delete")(rows.site_context(), {"id": absorbed})
 
 
-def best_placed(package_id: str) -> HarvestRecord | None:
+def best_placed(package_id: str) -> Any:
     """Give the record that should fill a dataset and does not; nothing when the right one does.
 
     A record that outranks no other stays: the first to come keeps its place.
     """
     query = sa.select(HarvestRecord).where(HarvestRecord.package_id == package_id, HarvestRecord.archived_at.is_(None))
-    members = list(model.Session.scalars(query.order_by(HarvestRecord.source_id, HarvestRecord.guid)))
+    members: list[Any] = list(model.Session.scalars(query.order_by(HarvestRecord.source_id, HarvestRecord.guid)))
     standing = matching.standings()
 
-    def place(record: HarvestRecord) -> tuple[int, bool]:
+    def place(record: Any) -> tuple[int, bool]:
         rank = standing.get(record.source_id, Standing()).rank(producer=bool(record.producer))
         return rank, not record.primary_source
 
@@ -72,7 +72,7 @@ def decide(one: Record, other: Record, state: str, user: str | None) -> None:
     model.Session.commit()
 
 
-def find(record: Record) -> HarvestRecord | None:
+def find(record: Record) -> Any:
     """Give what is held of a record."""
     return model.Session.get(HarvestRecord, record)
 

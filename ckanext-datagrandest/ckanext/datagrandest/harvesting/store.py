@@ -130,7 +130,7 @@ def hand_over(package_id: str, source_id: str, guid: str | None = None) -> str |
         gone = sa.and_(gone, record.guid == guid)
     listed = sa.select(record).where(record.package_id == package_id, ~gone)
     listed = listed.where(record.missing_since.is_(None), record.archived_at.is_(None))
-    candidates = model.Session.scalars(listed.order_by(record.source_id, record.guid)).all()
+    candidates: list[Any] = list(model.Session.scalars(listed.order_by(record.source_id, record.guid)))
     if not candidates:
         return None
     standing = matching.standings()

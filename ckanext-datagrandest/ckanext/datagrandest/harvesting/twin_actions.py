@@ -96,7 +96,8 @@ def _check_decision(context: Any, packages: list[str], decision: str) -> None:
 
 def _may_edit(context: Any, package_id: str) -> bool:
     try:
-        tk.check_access("package_update", {**context, "package": model.Package.get(package_id)}, {"id": package_id})
+        mine: Any = {**context, "package": model.Package.get(package_id)}
+        tk.check_access("package_update", mine, {"id": package_id})
     except tk.NotAuthorized:
         return False
     return True
