@@ -22,7 +22,7 @@ def answers_for_epinal(organization):
 
 
 @pytest.fixture
-def contour(clean_db):
+def contour(organization):
     """A rectangle stands for the contour of Épinal."""
     model.Session.execute(
         text(
