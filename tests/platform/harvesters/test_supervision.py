@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 from bs4 import BeautifulSoup
 
 from ckan import model
-from ckan.tests import factories
+from ckan.tests import factories, helpers
 
 from ckanext.harvest.model import HarvestSource
 
 from ckanext.datagrandest.harvesting import runs
+from ckanext.datagrandest.harvesting.store import open_datasets
+from ckanext.datagrandest.quality import link_states, link_store, scores
+from ckanext.datagrandest.quality.score_model import Link
 
 from .contract import as_sysadmin
 from .running import found
@@ -35,7 +41,7 @@ def previewed(app, server, *, source_id="", **fields) -> BeautifulSoup:
         "source_type": "dge-memory",
         "preview": "preview",
     }
-    address = "/harvest/previsualiser" + (f"?id={source_id}" if source_id else "")
+    address = "/harvest/preview" + (f"?id={source_id}" if source_id else "")
     answer = app.post(address, headers=as_sysadmin(), data={**data, **fields}, status=200)
     return BeautifulSoup(answer.body, "html.parser")
 
@@ -115,7 +121,7 @@ def test_hostile_records_do_nothing_in_a_preview(app, server):
 def test_strangers_preview_nothing(app, server):
     user = factories.UserWithToken()
     data = {"url": server.url, "source_type": "dge-memory"}
-    app.post("/harvest/previsualiser", headers={"Authorization": user["token"]}, data=data, status=403)
+    app.post("/harvest/preview", headers={"Authorization": user["token"]}, data=data, status=403)
 
 
 def test_the_report_groups_errors_and_gives_them_all_as_a_table(app, server, make_source):
@@ -127,15 +133,15 @@ def test_the_report_groups_errors_and_gives_them_all_as_a_table(app, server, mak
     page = app.get(f"/harvest/{source.name}/job/{source.job_id}", headers=as_sysadmin(), status=200).body
     cause = BeautifulSoup(page, "html.parser").select_one("table tbody tr:has(th:-soup-contains('no title'))")
     assert cause.td.get_text() == "3"
-    answer = app.get(f"/harvest/{source.name}/job/{source.job_id}/erreurs.csv", headers=as_sysadmin(), status=200)
+    answer = app.get(f"/harvest/{source.name}/job/{source.job_id}/errors.csv", headers=as_sysadmin(), status=200)
     table = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")), delimiter=";"))
     assert sorted(row[0] for row in table[1:]) == ["'=cmd", "rec-001", "rec-002"]
     assert all("/harvest/object/" in row[2] for row in table[1:])
     user = factories.UserWithToken()
     app.get(
-        f"/harvest/{source.name}/job/{source.job_id}/erreurs.csv", headers={"Authorization": user["token"]}, status=403
+        f"/harvest/{source.name}/job/{source.job_id}/errors.csv", headers={"Authorization": user["token"]}, status=403
     )
-    app.get(f"/harvest/{source.name}/job/none/erreurs.csv", headers=as_sysadmin(), status=404)
+    app.get(f"/harvest/{source.name}/job/none/errors.csv", headers=as_sysadmin(), status=404)
 
 
 def test_the_page_of_a_run_shows_its_progress_and_its_pace(app, server, make_source):
@@ -167,3 +173,50 @@ def test_a_change_of_state_is_told_once(server, make_source, mails):
         [], [], ["Moissonnage de « Vosges » : votre attention est demandée"], [],
         ["Moissonnage de « Vosges » : tout va bien"], [],
     ]  # fmt: skip
+
+
+def test_the_health_of_a_source_says_what_its_records_lack_and_which_links_are_silent(app, server, make_source):
+    server.put("rec-000", notes="Description " * 20, resources=[{"url": "https://silent.example/a.csv", "name": "a"}])
+    source = make_source(server.url, "dge-memory")
+    source.run()
+    helpers.call_action("dge_harvest_source_health", {"ignore_auth": True}, id=source.id)
+    scores.compute_all()
+    link_store.add_new(datetime.now(UTC))
+    model.Session.execute(sa.update(Link).values(state=link_states.DEAD))
+    model.Session.commit()
+    ids = open_datasets(source.id)
+    with statements_of("SELECT") as asked:
+        found = helpers.call_action("dge_quality_health", {"ignore_auth": True}, datasets=ids)
+    assert len(asked) <= 4
+    lacks = {lack["name"]: lack["datasets"] for lack in found["lacks"]}
+    assert (found["datasets"], found["scored"], lacks["description"], lacks["licence"]) == (8, 8, 7, 8)
+    assert [lack["gain"] for lack in found["lacks"]] == sorted((lack["gain"] for lack in found["lacks"]), reverse=True)
+    assert [(link["url"], link["datasets"]) for link in found["links"]] == [("https://silent.example/a.csv", 1)]
+    page = app.get(f"/harvest/{source.name}/health", headers=as_sysadmin(), status=200).body
+    assert "https://silent.example/a.csv" in page
+    assert "Choisissez une licence" in page
+    user = factories.UserWithToken()
+    app.get(f"/harvest/{source.name}/health", headers={"Authorization": user["token"]}, status=403)
+
+
+def test_a_source_that_was_never_harvested_has_a_page_too(app, server, make_source):
+    page = app.get(
+        f"/harvest/{make_source(server.url, 'dge-memory').name}/health", headers=as_sysadmin(), status=200
+    ).body
+    assert "n’a pas encore été moissonnée" in page
+
+
+@contextmanager
+def statements_of(kind: str) -> Iterator[list[str]]:
+    """Collect the SQL statements of a kind."""
+    seen: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest) -> None:
+        if statement.startswith(kind):
+            seen.append(statement)
+
+    sa.event.listen(model.meta.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        sa.event.remove(model.meta.engine, "before_cursor_execute", note)

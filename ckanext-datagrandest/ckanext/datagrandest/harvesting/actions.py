@@ -6,7 +6,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.datagrandest.harvesting import counts, options, preview, rows, runs
+from ckanext.datagrandest.harvesting import counts, options, preview, rows, runs, store
 from ckanext.datagrandest.harvesting.chained import (
     harvest_job_abort,
     harvest_job_list,
@@ -42,6 +42,7 @@ __all__ = [
     "dge_harvest_hold_list",
     "dge_harvest_preview",
     "dge_harvest_run_show",
+    "dge_harvest_source_health",
     "harvest_job_abort",
     "harvest_job_list",
     "harvest_job_show",
@@ -87,6 +88,23 @@ def dge_harvest_preview(context: Any, data_dict: dict[str, Any]) -> dict[str, An
     except (TypeError, ValueError) as error:
         raise tk.ValidationError({"limit": [tk._("Give a whole number.")]}) from error
     return preview.preview(type_name, url, read, limit, whole=tk.asbool(data_dict.get("whole", False)))
+
+
+@tk.side_effect_free
+def dge_harvest_source_health(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Show what the datasets of a source lack, by how much its mean score would rise, and its links that do not answer.
+
+    :param id: the id or name of the source
+    :type id: string
+
+    :returns: as ``dge_quality_health``, with ``last_run``: the run that ended last, as ``dge_harvest_run_show`` gives it, or null
+    :rtype: dictionary
+    """
+    source = tk.get_action("harvest_source_show")({"ignore_auth": True}, {"id": tk.get_or_bust(data_dict, "id")})
+    tk.check_access("harvest_source_update", context, {"id": source["id"]})
+    found = tk.get_action("dge_quality_health")({"ignore_auth": True}, {"datasets": store.open_datasets(source["id"])})
+    last = runs.ended_before(source["id"])
+    return {**found, "last_run": counts.jsonable(last) if last else None}
 
 
 @tk.side_effect_free

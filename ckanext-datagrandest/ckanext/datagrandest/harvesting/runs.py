@@ -81,8 +81,8 @@ def show(job_id: str) -> dict[str, Any] | None:
     return dict(row) if row else None
 
 
-def ended_before(source_id: str, job_id: str) -> dict[str, Any] | None:
-    """Give the run of a source that ended last before this one, stopped ones left out."""
+def ended_before(source_id: str, job_id: str = "") -> dict[str, Any] | None:
+    """Give the run of a source that ended last, another than this job's, stopped ones left out."""
     query = sa.select(TABLE).where(
         TABLE.c.source_id == source_id, TABLE.c.job_id != job_id, TABLE.c.state.in_(("finished", "failed"))
     )

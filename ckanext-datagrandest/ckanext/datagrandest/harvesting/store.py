@@ -186,3 +186,9 @@ def indexed(package_ids: Iterable[str]) -> None:
 def _of(source_id: str, guids: Collection[str]) -> Any:
     mine = sa.update(HarvestRecord).where(HarvestRecord.source_id == source_id)
     return mine.where(HarvestRecord.guid.in_(list(guids)))
+
+
+def open_datasets(source_id: str) -> list[str]:
+    """Give the datasets that a source writes and that are not archived."""
+    mine = (HarvestRecord.source_id == source_id, HarvestRecord.archived_at.is_(None), HarvestRecord.primary_source)
+    return list(model.Session.scalars(sa.select(HarvestRecord.package_id).where(*mine)))

@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.harvest import utils
 
 from ckanext.datagrandest.harvesting import form, reports
-from ckanext.datagrandest.harvesting.pages import dge_harvest_decisions
+from ckanext.datagrandest.harvesting.pages import called, dge_harvest_decisions
 
 __all__ = ["dge_harvest_decisions", "dge_harvesting"]
 
@@ -40,21 +40,16 @@ def job_abort(source: str, id: str) -> Any:  # noqa: A002
     return utils.job_abort_view(source, id)
 
 
-@dge_harvesting.get("/harvest/<source>/job/<id>/erreurs.csv")
+@dge_harvesting.get("/harvest/<source>/job/<id>/errors.csv")
 def job_errors(source: str, id: str) -> Response:  # noqa: A002
     """Give every error of a job as a table."""
-    try:
-        report = tk.get_action("harvest_job_report")({}, {"id": id})
-    except tk.ObjectNotFound:
-        abort(404)
-    except tk.NotAuthorized:
-        abort(403)
+    report = called("harvest_job_report", {"id": id})
     name = f"{source}-{tk._('errors')}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(reports.errors_csv(report), content_type="text/csv; charset=utf-8", headers=headers)
 
 
-@dge_harvesting.post("/harvest/previsualiser")
+@dge_harvesting.post("/harvest/preview")
 def preview() -> Any:
     """Show what a source would give, above its form, before it is saved."""
     typed = request.form.to_dict() | {"id": request.args.get("id", "")}
@@ -77,3 +72,11 @@ def preview() -> Any:
             for name, told in error.error_dict.items()
         }
     return tk.render("source/preview.html", {"data": typed, "errors": errors, "error_summary": errors, "found": found})
+
+
+@dge_harvesting.get("/harvest/<source>/health")
+def health(source: str) -> str:
+    """Show what the datasets of a source lack."""
+    found = called("dge_harvest_source_health", {"id": source})
+    shown = called("harvest_source_show", {"id": source})
+    return tk.render("harvesting/health.html", {"harvest_source": shown, "pkg_dict": shown, "health": found})

@@ -10,7 +10,17 @@ import ckan.plugins.toolkit as tk
 from ckan.logic import validate
 from ckan.types import Context
 
-from ckanext.datagrandest.quality import due, mending, registry, schema, score_history, shown, shown_scores, tasks
+from ckanext.datagrandest.quality import (
+    due,
+    health,
+    mending,
+    registry,
+    schema,
+    score_history,
+    shown,
+    shown_scores,
+    tasks,
+)
 
 
 @tk.side_effect_free
@@ -166,6 +176,22 @@ def dge_quality_score_history(context: Context, data_dict: dict[str, Any]) -> di
     score_history.which(data_dict)
     tk.check_access("dge_quality_score_history", context, data_dict)
     return score_history.history(context, data_dict)
+
+
+@tk.side_effect_free
+@validate(schema.health)
+def dge_quality_health(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Show what many datasets lack together, and which of their links do not answer.
+
+    :param datasets: ids of the datasets
+    :type datasets: list of strings
+
+    :returns: ``datasets``, ``scored`` (how many have a score), ``mean`` (of our score), ``lacks`` (each ``{name, title, advice,
+        datasets, gain}``, the one that would raise the mean most first) and ``links`` (each ``{url, state, title, datasets}``)
+    :rtype: dictionary
+    """
+    tk.check_access("dge_quality_health", context, data_dict)
+    return health.of_datasets(data_dict["datasets"])
 
 
 @contextmanager

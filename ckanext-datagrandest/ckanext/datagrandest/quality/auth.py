@@ -58,3 +58,11 @@ def dge_quality_score_history(context: Context, data_dict: dict[str, Any]) -> di
     if data_dict.get("id"):
         return dge_quality_score_show(context, data_dict)
     return {"success": True}
+
+
+def dge_quality_health(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Administrators of the site; rooms that show it to others ask for them, once they know whose datasets these are."""
+    return {
+        "success": False,
+        "msg": tk._("Only the administrators of the site can ask for the health of any datasets."),
+    }

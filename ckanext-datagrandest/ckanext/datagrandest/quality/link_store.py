@@ -27,7 +27,7 @@ def add_new(now: datetime) -> int:
     resource, package = ckan_model.Resource, ckan_model.Package
     url = resource.url
     wanted = (
-        sa.select(_id(url), url, _host(url), sa.literal(link_states.NEW), sa.literal(0), sa.literal(now))
+        sa.select(key_of(url), url, _host(url), sa.literal(link_states.NEW), sa.literal(0), sa.literal(now))
         .join(package, package.id == resource.package_id)
         .where(resource.state == "active", package.state == "active", package.type == "dataset")
         .where(url.op("~*")(_HOST), sa.func.length(url) <= _LONGEST, resource.url_type.is_distinct_from("upload"))
@@ -62,7 +62,7 @@ def postpone(host: str, until: datetime) -> None:
 def forget() -> int:
     """Take out the addresses that no resource has any more; give their number."""
     resource = ckan_model.Resource
-    used = sa.select(_id(resource.url)).where(resource.state == "active", resource.url.is_not(None))
+    used = sa.select(key_of(resource.url)).where(resource.state == "active", resource.url.is_not(None))
     with transaction() as connection:
         return connection.execute(sa.delete(Link).where(Link.id.not_in(used))).rowcount
 
@@ -72,7 +72,8 @@ def with_urls(urls: Collection[str]) -> sa.ColumnElement[bool]:
     return ckan_model.Resource.url.in_(urls)
 
 
-def _id(url: Any) -> sa.ColumnElement[str]:
+def key_of(url: Any) -> sa.ColumnElement[str]:
+    """Give the expression of an address' key, as `score_facts.link_id` computes it."""
     return sa.func.encode(sa.func.sha256(sa.func.convert_to(url, "UTF8")), "hex")
 
 

@@ -37,3 +37,9 @@ def score_history(
     """A dataset, an organisation or a territory, and how many days."""
     names = ("id", "organization", "territory")
     return {**{name: [ignore_empty, unicode_safe] for name in names}, "limit": [default(100), is_positive_integer]}
+
+
+@validator_args
+def health(list_of_strings: Validator) -> Schema:
+    """Datasets."""
+    return {"datasets": [list_of_strings]}
