@@ -118,7 +118,7 @@ def repair(
     from ckanext.datagrandest.quality.reading.kinds import NotATableError
     from ckanext.datagrandest.quality.registry import find
     from ckanext.datagrandest.quality.repairing.plan import repair as mend
-    from ckanext.datagrandest.quality.repairing.record import as_record, write_csv
+    from ckanext.datagrandest.quality.repairing.record import AS_WRITTEN, TITLES, as_record, write_csv
     from ckanext.datagrandest.quality.report import judge
     from ckanext.datagrandest.quality.table_schema import SchemaRefusedError
 
@@ -131,12 +131,12 @@ def repair(
         _not_judged(refusal.message.render(translator(lang)))
         return
     write_csv(repaired.table, output)
-    after = judge(output, wanted, locale=lang)
+    after = judge(output, wanted, locale=lang, choices=AS_WRITTEN)
     if report_path is not None:
         record = as_record(file.name, repaired, after, translator(lang))
         report_path.write_text(json.dumps(record, ensure_ascii=False, indent=1), "utf-8")
     for proposal in repaired.proposals:
-        click.echo(f"{proposal.rule}\t{proposal.count}")
+        click.echo(f"{proposal.rule}\t{proposal.count}\t{translator(lang)(TITLES[proposal.rule])}")
     sys.exit(_VALID if after.valid else _INVALID)
 
 

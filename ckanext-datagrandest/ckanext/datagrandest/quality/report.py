@@ -21,6 +21,7 @@ from ckanext.datagrandest.quality.reading.files import open_table
 from ckanext.datagrandest.quality.reading.table import Choices, Table
 from ckanext.datagrandest.quality.table_schema import TableSchema
 from ckanext.datagrandest.quality.tally import SHOWN, fault
+from ckanext.datagrandest.quality.tidiness import Tidiness
 
 #: Bytes that the faults of a report may take, whatever the file; the counts stay whole.
 MOST_BYTES = 700_000
@@ -153,7 +154,9 @@ def judge(  # noqa: PLR0913 - all but the file and the schema have a default
     translate = translator(locale)
     around = around_of(path, beside or Beside())
     with open_table(path, schema.fields, choices) as table:
-        outcome = _with_notes(table, check(table.header, table.batches, schema, limit, around))
+        tidiness = Tidiness(table.header, schema, limit)
+        outcome = _with_notes(table, check(table.header, tidiness.watching(table.batches), schema, limit, around))
+    outcome.warnings.take(tidiness.remarks)
     hints = Hints(labels(table.header), schema, own_siret)
     kept = pl.concat([outcome.errors.kept(), outcome.warnings.kept()])
     hints.look_again(lambda: open_table(path, schema.fields, choices), kept.select("row", "field").iter_rows())

@@ -91,6 +91,12 @@ class Tally:
         for code, label, rule, count, rows, values in grouped.iter_rows():
             self.groups.setdefault((code, label, rule), Group()).add(count, zip(rows, values, strict=True))
 
+    def take(self, other: Tally) -> None:
+        """Count what another tally found, of other codes."""
+        self.counts.update(other.counts)
+        self.groups |= other.groups
+        self._kept += other._kept
+
     def kept(self) -> pl.DataFrame:
         """Give the faults kept, in the order of the rows; those of the file or the header come first."""
         return pl.concat([pl.DataFrame(schema=SCHEMA), *self._kept]).sort("row", maintain_order=True, nulls_last=False)

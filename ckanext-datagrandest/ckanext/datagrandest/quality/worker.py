@@ -115,12 +115,13 @@ def _judge(task: Mapping[str, Any], schema: TableSchema, translate: Callable[[st
 def _repair(task: Mapping[str, Any], schema: TableSchema, translate: Callable[[str], str]) -> dict[str, Any]:
     """Write the repaired copy, and say what was done and what is left to be mended."""
     from ckanext.datagrandest.quality.repairing.plan import repair
-    from ckanext.datagrandest.quality.repairing.record import TITLES, write_csv
+    from ckanext.datagrandest.quality.repairing.record import AS_WRITTEN, TITLES, write_csv
     from ckanext.datagrandest.quality.report import judge
 
     repaired = repair(Path(task["file"]), schema, refused=task["refused"], own_siret=task.get("siret"))
     write_csv(repaired.table, Path(task["output"]))
-    after = judge(Path(task["output"]), schema, limit=task["kept"], locale=task["locale"])
+    after = judge(Path(task["output"]), schema, limit=task["kept"], locale=task["locale"],
+                  choices=AS_WRITTEN)  # fmt: skip
     proposals = [{"title": translate(TITLES[one.rule]), **asdict(one)} for one in repaired.proposals]
     remaining = bounded(after, task["name"])
     return {"state": "repaired", "proposals": proposals, "valid": after.valid, "remaining": remaining["counts"]}

@@ -11,14 +11,18 @@ import polars as pl
 from ckanext.datagrandest.quality.reading.table import Table
 from ckanext.datagrandest.quality.repairing.cells import ColumnRepair, Mended
 from ckanext.datagrandest.quality.repairing.communes import speaks_of_communes
+from ckanext.datagrandest.quality.repairing.formulas import inert
 from ckanext.datagrandest.quality.repairing.headers import renamed
 from ckanext.datagrandest.quality.repairing.layout import totals
 from ckanext.datagrandest.quality.repairing.pairs import coordinate_pairs
-from ckanext.datagrandest.quality.repairing.plan import column_repairs, mend_cells
+from ckanext.datagrandest.quality.repairing.plan import FORMULA, column_repairs, mend_cells
+from ckanext.datagrandest.quality.repairing.texts import clean
 from ckanext.datagrandest.quality.table_schema import TableSchema
 
 #: Faults of the layout that one rule always mends.
-_LAYOUT = {"blank-row": "blank-row", "disordered-label": "column-order", "preamble": "preamble"}
+_LAYOUT = {
+    "blank-row": "blank-row", "disordered-label": "column-order", "preamble": "preamble", "label-blanks": "header-name",
+}  # fmt: skip
 _NOTHING: frozenset[str] = frozenset()
 _DATES = frozenset({"date", "datetime", "yearmonth"})
 
@@ -113,6 +117,8 @@ class Hints:
         layout = self._of_layout(code, label, row)
         if layout is not None:
             return layout
+        if code == FORMULA and value:
+            return Mended(inert(clean(value)), FORMULA)
         if (row, label) in self._rows:
             return self._rows[row, label]
         if label is None or not value or label not in self._of:

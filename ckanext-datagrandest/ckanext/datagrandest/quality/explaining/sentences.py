@@ -43,6 +43,8 @@ _BY_CODE: Mapping[str, str] = {
     "commune-outside-territory": N_("The commune {value} is not in {rule}, the territory this file is about. Check the code."),
     "position-outside-territory": N_("The position {value} is not in {rule}, the territory this file is about. Check the longitude and the latitude, their order and their signs."),
     "positions-not-checked": N_("The contours of {rule} are not known here: whether the positions of this file lie there was not checked."),
+    "untidy-cell": N_("“{value}” has blanks at its ends, no-break spaces or invisible characters. This is accepted, but another “{field}” that looks the same would not be equal to it: remove them."),
+    "formula": N_("“{value}” begins as a formula does: a spreadsheet that opens the file would run it. Put an apostrophe before it, or write it otherwise."),
     "label-blanks": N_("The name of the column “{field}” has blanks at its ends. They are ignored; remove them."),
     "disordered-label": N_("The columns are not in the order of the schema, which is: {rule}. This is accepted."),
     "blank-row": N_("This row is empty. Remove it."),

@@ -28,6 +28,11 @@ class Mended:
     rule: str
 
 
+def alone(frame: pl.DataFrame, column: Column) -> pl.DataFrame:
+    """Give a column with its rows: each question asked of the whole frame would cost as much as it has columns."""
+    return pl.DataFrame([frame["row"], frame[column.name]])
+
+
 class ColumnRepair:
     """The repairs of one column; a value that satisfies its field keeps every character that can be seen.
 
@@ -58,20 +63,30 @@ class ColumnRepair:
 
     def refused_values(self, frame: pl.DataFrame) -> list[str]:
         """Give the distinct filled texts of the column that do not satisfy it, found by its screens first."""
-        cells = frame.filter(~self.column.missing())
+        cells = alone(frame, self.column).filter(~self.column.missing())
         unsure = cells.filter(~self.column.sure())[self.column.name].unique()
         found = dict.fromkeys(text for text in unsure if self.column.verdict(text))
         for check in self._checks:
             found |= dict.fromkeys(check.faults(cells)["value"].unique())
         return list(found)
 
+    def _odd(self) -> pl.Expr:
+        """True where a cell that its field accepts may have something to mend."""
+        cell = pl.col(self.column.name)
+        odd = untidy(cell) | maybe_swapped(cell) if self.column.field.type == "geopoint" else untidy(cell)
+        return odd.fill_null(value=False)
+
+    def doubt(self) -> pl.Expr:
+        """True where a cell is to be looked at; all are where the column has checks of its own."""
+        if self._checks:
+            return pl.lit(value=True)
+        return self._odd() | (~self.column.missing() & ~self.column.sure())
+
     def mend_all(self, frame: pl.DataFrame) -> dict[str, Mended]:
         """Mend each distinct text of the column once; texts that are certainly right are not even looked at."""
         column, cell = self.column, pl.col(self.column.name)
-        odd = untidy(cell)
-        if column.field.type == "geopoint":
-            odd = odd | maybe_swapped(cell)
-        texts = dict.fromkeys(frame.filter(odd.fill_null(value=False))[column.name].unique())
+        frame = alone(frame, column)
+        texts = dict.fromkeys(frame.filter(self._odd())[column.name].unique())
         texts |= dict.fromkeys(self.refused_values(frame))
         if texts and self._habits is None:
             self.learn(frame.filter(cell.str.contains(_NUMERIC_DATE).fill_null(value=False))[column.name].unique())
@@ -86,6 +101,8 @@ class ColumnRepair:
     def mend(self, text: str) -> Mended | None:
         """Give the repair of a filled cell's text, None when it needs none or no rule is sure."""
         cleaned = text if SPACES in self._refused else clean(text)
+        if cleaned in self.column.field.missing_values and self.column.field.required and self.accepts(text):
+            return None  # blanks alone pass for a value: an empty cell would be one fault more
         if cleaned in self.column.field.missing_values or self.accepts(cleaned):
             return self._valid(text, cleaned)
         deeper = cleaned if SPACES in self._refused else bare(cleaned)

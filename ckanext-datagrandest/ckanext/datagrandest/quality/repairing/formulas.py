@@ -26,7 +26,7 @@ def is_formula(text: str) -> bool:
     """Tell whether a spreadsheet would run a text; numbers and points of a list are none."""
     start = text.lstrip()
     if not start.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")):  # noqa: RUF001
-        return text.startswith(("\t", "\r"))
+        return bool(start) and text.startswith(("\t", "\r"))
     return not _HARMLESS.fullmatch(start)
 
 

@@ -15,7 +15,7 @@ from ckanext.datagrandest.quality.custom.binding import ValueCheck, bind_checks
 from ckanext.datagrandest.quality.reading.files import open_table
 from ckanext.datagrandest.quality.reading.kinds import NotATableError
 from ckanext.datagrandest.quality.reading.table import Choices
-from ckanext.datagrandest.quality.repairing.cells import ColumnRepair, Mended
+from ckanext.datagrandest.quality.repairing.cells import ColumnRepair, Mended, alone
 from ckanext.datagrandest.quality.repairing.communes import commune_changes
 from ckanext.datagrandest.quality.repairing.formulas import inert, suspect
 from ckanext.datagrandest.quality.repairing.headers import renamed
@@ -60,14 +60,22 @@ def mend_cells(
         record: told of the changed cells of a column, by its header.
     """
     labels = {repair.column.name: repair.column.label for repair in repairs}
-    frame = frame.with_columns([_mend_column(frame, repair, record).alias(repair.column.name) for repair in repairs])
+    doubtful = _where(frame, repairs, [repair.doubt() for repair in repairs])
+    frame = frame.with_columns([_mend_column(frame, repair, record).alias(repair.column.name) for repair in doubtful])
     for changes in (pair_changes(frame, repairs, refused), commune_changes(frame, repairs, refused, own_siret)):
         for name, cells in changes:
             record(labels[name], cells)
             frame = _with(frame, name, cells)
     if FORMULA not in refused:
-        frame = frame.with_columns([_inert(frame, item.column, record).alias(item.column.name) for item in repairs])
+        begins = _where(frame, repairs, [suspect(pl.col(repair.column.name)) for repair in repairs])
+        frame = frame.with_columns([_inert(frame, item.column, record).alias(item.column.name) for item in begins])
     return frame
+
+
+def _where(frame: pl.DataFrame, repairs: Sequence[ColumnRepair], doubts: Sequence[pl.Expr]) -> list[ColumnRepair]:
+    """Keep the columns that have a cell to look at, all asked in one pass."""
+    seen = frame.select(doubt.any().alias(str(place)) for place, doubt in enumerate(doubts))
+    return [repair for repair, asked in zip(repairs, seen.row(0), strict=True) if asked] if repairs else []
 
 
 def _with(frame: pl.DataFrame, name: str, changes: pl.DataFrame) -> pl.DataFrame:
@@ -82,7 +90,7 @@ def _mend_column(frame: pl.DataFrame, repair: ColumnRepair, record: RecordCells)
 
 
 def _inert(frame: pl.DataFrame, column: Column, record: RecordCells) -> pl.Series:
-    doubtful = frame.filter(suspect(pl.col(column.name)).fill_null(value=False))[column.name].unique()
+    doubtful = alone(frame, column).filter(suspect(pl.col(column.name)).fill_null(value=False))[column.name].unique()
     found = {text: Mended(inert(text), FORMULA) for text in doubtful if inert(text) != text}
     return _replaced(frame, column, found, record)
 

@@ -10,10 +10,13 @@ from typing import Any
 import polars as pl
 
 from ckanext.datagrandest.messages import N_
+from ckanext.datagrandest.quality.reading.table import Choices
 from ckanext.datagrandest.quality.repairing.log import Repaired
 from ckanext.datagrandest.quality.repairing.rules import RULES
 from ckanext.datagrandest.quality.report import Report
 
+#: How a repaired copy is written: nothing is left to detection when it is judged again.
+AS_WRITTEN = Choices(encoding="utf-8", delimiter=",", header_row=1)
 #: What each rule does, said to a clerk; the rules of cells say it themselves.
 TITLES = {
     "encoding": N_("The text is written in UTF-8"),

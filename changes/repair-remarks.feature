@@ -1,0 +1,1 @@
+Needless blanks and formulas in cells that their field accepts are warnings, with their repair; tables of thousands of columns are repaired in seconds. `dge repair` says what each rule did, in French.
