@@ -18,7 +18,7 @@ from ckanext.datagrandest.quality.misspelt import misspelt
 from ckanext.datagrandest.quality.tally import Tally, fault, faults
 
 #: Rows of a file beyond which none is compared, since all must be kept until the end.
-MOST_ROWS = 200_000
+MOST_ROWS = 100_000
 #: Rows that share their most telling value, beyond which misspellings are not looked for.
 MOST_ALIKE = 20_000
 _SAMPLE, _FEW = 2_000, 200
