@@ -127,7 +127,7 @@ def test_a_link_is_dead_after_failures_over_days_and_costs_points_then(site: Sit
     assert (shown["datagouv"], shown["mqa"]) == (before["datagouv"] - 1, before["mqa"] - 50)
     assert (shown["links"][0]["state"], shown["links"][0]["status"]) == ("dead", 404)
     assert shown["details"]["ours"]["criteria"][9]["url"].endswith(
-        f"/resource/{package['resources'][0]['id']}/edit#field-url"
+        f"/resource/{package['resources'][0]['id']}/edit#field-resource-url"
     )
     site.answers.clear()
     make_due()

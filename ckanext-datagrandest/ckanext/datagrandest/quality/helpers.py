@@ -58,3 +58,9 @@ def dge_quality_place(code: str) -> str | None:
     """Give the name of a territory; None when there is none of this code."""
     known = codes.current(code)
     return codes.label(known) if known else None
+
+
+def dge_quality_gain(criterion: dict[str, Any]) -> str:
+    """Say how many points a criterion would bring: “+4,2 points”."""
+    points = criterion["most"] - criterion["points"]
+    return tk.ungettext("+{points} point", "+{points} points", int(points)).format(points=dge_quality_points(points))

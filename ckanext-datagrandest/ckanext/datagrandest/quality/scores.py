@@ -48,6 +48,8 @@ def compute_due() -> dict[str, int]:
         written = compute_some(ids)
         failed |= set(ids) - written.keys()
         computed, changed = computed + len(written), changed + sum(written.values())
+    if changed:
+        averages.write(datetime.now(UTC).date())
     if failed:
         log.warning("No scores for %s datasets that cannot be read: %s", len(failed), sorted(failed)[:10])
     return {"computed": computed, "changed": changed, "failed": len(failed)}

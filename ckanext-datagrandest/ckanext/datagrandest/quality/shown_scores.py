@@ -48,10 +48,11 @@ def _details(dataset: Dataset, score: Score, facts: DatasetFacts) -> dict[str, A
 
 def address(dataset: Dataset, place: Remedy) -> str:
     """Give the page, and the field on it, where a criterion is mended."""
-    name, anchor = dataset["name"], f"field-{place.field}" if place.field else None
+    name, field = dataset["name"], place.field
+    anchor = _ANCHORS.get(field, f"field-{field}") if field else None
     kind = dataset.get("type") or "dataset"
     if place.place == DATASET:
-        return tk.h.url_for(f"{kind}.edit", id=name, _anchor=_ANCHORS.get(place.field or "", anchor))
+        return tk.h.url_for(f"{kind}.edit", id=name, _anchor=anchor)
     if place.place == NEW_RESOURCE:
         return tk.h.url_for(f"{kind}_resource.new", id=name)
     if place.place == REPORT:
@@ -60,8 +61,8 @@ def address(dataset: Dataset, place: Remedy) -> str:
     return tk.h.url_for(f"{kind}_resource.edit", id=name, resource_id=place.resource, _anchor=anchor)
 
 
-#: Fields of the form that have another anchor.
-_ANCHORS = {"owner_org": "field-organizations"}
+#: Fields of the forms that have another anchor than their name.
+_ANCHORS = {"owner_org": "field-organizations", "url": "field-resource-url"}
 
 
 def _silent_links(dataset: Dataset) -> list[dict[str, Any]]:
