@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -9,12 +10,14 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 
 from ckan import model
+from ckan.lib import search
 from ckan.tests import factories, helpers
 
 from ckanext.datagrandest.jobs.store import transaction
-from ckanext.datagrandest.quality import averages, score_store, scores
+from ckanext.datagrandest.quality import averages, score_cli, score_store, scores
 from ckanext.datagrandest.quality.score_model import AverageDay, DatasetScore, ScoreDay
 
 from .conftest import INVALID, VALID
@@ -308,3 +311,41 @@ def test_the_pages_show_the_scores(app, organization, editor, seen_by: str):
 def test_strangers_do_not_see_the_page_of_a_private_dataset(app, organization):
     dataset = factories.Dataset(owner_org=organization["id"], private=True)
     assert app.get(f"/dataset/{dataset['name']}/qualite", status=None).status_code in {403, 404}
+
+
+def test_scores_by_hand(organization):
+    datasets(organization, 3)
+    run = CliRunner().invoke(score_cli.quality, ["scores"])
+    assert json.loads(run.output.splitlines()[-1]) == {
+        "computed": 3,
+        "changed": 3,
+        "failed": 0,
+        "gone": 0,
+        "links": 0,
+        "averages": 0,
+    }
+    run = CliRunner().invoke(score_cli.quality, ["scores", "--all"])
+    assert json.loads(run.output.splitlines()[-1])["computed"] == 3
+    assert json.loads(CliRunner().invoke(score_cli.quality, ["links"]).output.splitlines()[-1]) == {"added": 0}
+
+
+def test_the_index_is_only_written_for_scores_that_people_see_change(organization, monkeypatch):
+    made = datasets(organization, 3)
+    scores.compute_due()
+    indexed: list[str] = []
+
+    def note(package_ids: list[str]) -> None:
+        indexed.extend(package_ids)
+
+    monkeypatch.setattr(scores.search, "rebuild", note)
+    scores.compute_all()
+    assert indexed == []
+    act("package_patch", id=made[0]["id"], license_id="lov2")
+    scores.compute_due()
+    assert indexed == [made[0]["id"]]
+
+
+def test_a_dataset_that_the_index_lost_is_read_from_the_database(organization):
+    (dataset,) = datasets(organization, 1)
+    search.clear(dataset["id"])
+    assert scores.compute_due() == {"computed": 1, "changed": 1, "failed": 0}
