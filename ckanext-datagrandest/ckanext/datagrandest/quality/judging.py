@@ -22,7 +22,7 @@ _WORKER = "ckanext.datagrandest.quality.worker"
 _KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "HOME", "PYTHONPATH", "VIRTUAL_ENV")
 _OUT_OF_TIME = {-signal.SIGXCPU, -signal.SIGKILL}
 #: What Python, Polars and the loader of shared libraries say when memory is refused.
-_SAID_OUT_OF_MEMORY = ("MemoryError", "memory allocation", "failed to map segment")
+_SAID_OUT_OF_MEMORY = ("MemoryError", "memory allocation", "Memory allocation", "failed to map segment")
 _OUT_OF_MEMORY = {-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS}
 
 TOO_LONG = N_("Not judged: reading this file takes longer than the {seconds} seconds that one file may take. Split it into smaller files.")  # fmt: skip
