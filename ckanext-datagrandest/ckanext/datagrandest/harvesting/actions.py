@@ -25,6 +25,7 @@ from ckanext.datagrandest.harvesting.decisions import (
     dge_harvest_hold_answer,
     dge_harvest_hold_list,
 )
+from ckanext.datagrandest.harvesting.lighter import package_create_default_resource_views, package_show
 from ckanext.datagrandest.harvesting.stock.reindex import harvest_source_reindex, harvest_sources_reindex
 from ckanext.datagrandest.harvesting.twin_actions import (
     dge_harvest_merge_undo,
@@ -54,6 +55,8 @@ __all__ = [
     "harvest_source_show_status",
     "harvest_sources_reindex",
     "package_create",
+    "package_create_default_resource_views",
+    "package_show",
     "package_update",
 ]
 

@@ -30,6 +30,11 @@ def batch_size() -> int:
     return max(1, _integer("batch_size"))
 
 
+def index_beside() -> bool:
+    """Tell whether a run of several batches is indexed by a second process."""
+    return tk.asbool(tk.config[f"{PREFIX}.index_beside"])
+
+
 def job_timeout() -> int:
     """Give the seconds a run may last in the background worker."""
     return _integer("job_timeout")

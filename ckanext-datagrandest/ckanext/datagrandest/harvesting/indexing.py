@@ -18,6 +18,7 @@ from ckan import logic, model
 from ckan.lib.search import SearchIndexError, index
 
 from ckanext.datagrandest.harvesting import store
+from ckanext.datagrandest.harvesting.recall import recalled
 
 log = logging.getLogger(__name__)
 
@@ -82,16 +83,19 @@ def post(package_ids: Collection[str]) -> set[str]:
 
 def sweep(source_id: str | None = None, size: int = 200) -> int:
     """Index what a crash left written but not indexed; give how many datasets were repaired."""
-    ids = store.pending(source_id)
-    failed = set[str]()
-    for start in range(0, len(ids), size):
-        failed |= post(ids[start : start + size])
-    return len(ids) - len(failed)
+    repaired, ids = 0, store.pending(source_id, size)
+    while ids:
+        failed = post(ids)
+        repaired += len(ids) - len(failed)
+        if failed and not _is_up():
+            break
+        ids = store.pending(source_id, size, after=ids[-1])
+    return repaired
 
 
 def _send(ids: list[str]) -> None:
     packages = index.PackageSearchIndex()
-    with collected() as documents:
+    with collected() as documents, recalled(model.Session()):
         for package_id in ids:
             if model.Package.get(package_id):
                 default, custom = logic.package_show_default_and_custom_schemas({"ignore_auth": True}, package_id)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from ckanext.datagrandest.harvesting import guard, reconcile, removal
+from ckanext.datagrandest.harvesting import guard, indexing, reconcile, removal
 from ckanext.datagrandest.harvesting.contract import (
     Draft,
     HarvestingError,
@@ -19,6 +19,7 @@ from ckanext.datagrandest.harvesting.contract import (
     UnmappableRecord,
 )
 from ckanext.datagrandest.harvesting.plan import Action, Planner, Step, left_out, remarks_on
+from ckanext.datagrandest.harvesting.relay import relay
 from ckanext.datagrandest.harvesting.writer import Target, Writer
 from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.net.errors import OutboundError
@@ -109,14 +110,10 @@ class Pipeline:
     def run(self) -> Report:
         """List, write, then remove what may be removed."""
         held = sum(not known.archived for known in self.planner.known.values())
-        try:
-            for page in careful_pages(self.catalogue):
-                self._take(self.planner.steps(page))
-                self.beat("listing", self.report, self.planner)
-            self.planner.listing.complete = True
-        except SourceUnreadable as error:
-            self.planner.listing.fault = self.report.fault = error.message
-        self._flush()
+        with relay() as self.writer.post:
+            self._list()
+            self._flush()
+        self.writer.post = indexing.post  # what follows closes datasets: nothing may index them meanwhile
         for message in (*remarks_on(self.planner.listing), *left_out(self.planner.listing, self.planner.area)):
             self.report.note(message)
         reconcile.carry_out(self.target, self.planner, self.writer, self.report)
@@ -124,6 +121,15 @@ class Pipeline:
         removal.carry_out(self.target, self.planner, held, self.rules, self.report)
         self.beat("indexing", self.report, self.planner)
         return self.report
+
+    def _list(self) -> None:
+        try:
+            for page in careful_pages(self.catalogue):
+                self._take(self.planner.steps(page))
+                self.beat("listing", self.report, self.planner)
+            self.planner.listing.complete = True
+        except SourceUnreadable as error:
+            self.planner.listing.fault = self.report.fault = error.message
 
     def _take(self, steps: Iterable[Step]) -> None:
         for step in steps:

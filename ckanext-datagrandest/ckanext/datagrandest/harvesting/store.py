@@ -168,9 +168,10 @@ def forget(source_id: str, guids: Collection[str] | None = None) -> None:
     matching.forget_keys(source_id, guids)
 
 
-def pending(source_id: str | None = None, limit: int = 1000) -> list[str]:
-    """Give datasets that are written in the database and not yet in the index."""
+def pending(source_id: str | None = None, limit: int = 1000, after: str = "") -> list[str]:
+    """Give datasets that are written in the database and not yet in the index, by identifier, those after one."""
     query = sa.select(HarvestRecord.package_id).where(HarvestRecord.index_pending).distinct()
+    query = query.where(HarvestRecord.package_id > after)
     if source_id:
         query = query.where(HarvestRecord.source_id == source_id)
     return list(model.Session.scalars(query.order_by(HarvestRecord.package_id).limit(limit)))

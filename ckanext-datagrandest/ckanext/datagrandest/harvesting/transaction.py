@@ -10,10 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from ckan import model
 
 from ckanext.datagrandest.harvesting import rows
+from ckanext.datagrandest.harvesting.recall import recalled
+
+_open: ContextVar[bool] = ContextVar("a batch is open", default=False)
+
+
+def is_open() -> bool:
+    """Tell whether a batch is being written in this thread."""
+    return _open.get()
 
 
 @contextmanager
@@ -21,11 +30,14 @@ def batch() -> Generator[None]:
     """Bind CKAN's session to one transaction, committed at the end, undone whole on an exception."""
     model.Session.remove()
     with rows.engine().begin() as connection:
-        model.Session(bind=connection, join_transaction_mode="create_savepoint")
+        token = _open.set(True)
+        session = model.Session(bind=connection, join_transaction_mode="create_savepoint")
         try:
-            yield
+            with recalled(session):
+                yield
             model.Session.commit()
         finally:
+            _open.reset(token)
             model.Session.remove()
 
 

@@ -57,10 +57,15 @@ class Written:
 
 
 class Writer:
-    """Writes the batches of one run."""
+    """Writes the batches of one run.
 
-    def __init__(self, target: Target) -> None:
-        self.target = target
+    Args:
+        target: where.
+        post: takes the datasets of a committed batch, to index them.
+    """
+
+    def __init__(self, target: Target, post: Callable[[list[str]], object] = indexing.post) -> None:
+        self.target, self.post = target, post
 
     def write(self, steps: Sequence[Step]) -> list[Written]:
         """Carry out steps; a record that fails is errored alone, the others are written and indexed."""
@@ -72,7 +77,7 @@ class Writer:
         with batch():
             self._note_keys(steps)
             written = [self._one(step, identities, held, changed) for step in steps]
-        indexing.post(changed)
+        self.post(changed)
         return written
 
     def _note_keys(self, steps: Iterable[Step]) -> None:
