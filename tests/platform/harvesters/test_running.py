@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import textwrap
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from ckan import model
-from ckan.common import config
 from ckan.lib import jobs
 from ckan.tests import factories, helpers
 
@@ -22,7 +15,6 @@ from ckanext.harvest.logic import HarvestJobExists
 from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestSource
 
 from ckanext.datagrandest.harvesting import runner, runs, store, supervision
-from ckanext.datagrandest.harvesting.model import HarvestRecord
 from ckanext.datagrandest.jobs import store as job_store
 from ckanext.datagrandest.jobs import supervision as job_supervision
 
@@ -198,50 +190,3 @@ def test_a_job_is_open_until_its_run_ends(server, source):
     source.open_job()
     with pytest.raises(HarvestJobExists):
         source.open_job()
-
-
-KILLED = """
-import sys
-from unittest import mock
-from ckan.cli import load_config
-from ckan.config.middleware import make_app
-sys.path.insert(0, {tests!r})
-make_app(load_config({ini!r}))
-import ckan.plugins as p
-from ckan.plugins import core
-from harvesters.memory import SERVERS, MemoryPlugin, MemoryServer
-real = core._get_service
-with mock.patch.object(core, "_get_service", lambda name: MemoryPlugin() if name == "dge_memory" else real(name)):
-    p.load("dge_memory")
-server = SERVERS["http://memory.test/a"] = MemoryServer("http://memory.test/a", page_size=5)
-server.put_many(60)
-from ckanext.datagrandest.harvesting import runner
-print("ready", flush=True)
-runner.run_now({job_id!r})
-"""
-
-
-@pytest.mark.parametrize("delay", [0.05, 0.3, 0.7, 1.2])
-def test_kill_9_at_any_instant_loses_nothing_and_repeats_nothing(memory_server, make_source, delay, tmp_path):
-    server = memory_server()
-    server.put_many(60)
-    server.page_size = 5
-    source = make_source(server.url, "dge-memory")
-    job_id = source.open_job()
-    ini = str(config["__file__"])
-    overlay = tmp_path / "killed.ini"
-    overlay.write_text(f"[DEFAULT]\n[app:main]\nuse = config:{ini}\nckanext.datagrandest.harvesting.batch_size = 5\n")
-    script = textwrap.dedent(KILLED).format(
-        tests=os.path.dirname(os.path.dirname(__file__)), ini=str(overlay), job_id=job_id
-    )
-    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout.readline().strip() == "ready"
-        time.sleep(delay)
-        process.send_signal(signal.SIGKILL)
-    run = runner.run_now(job_id)
-    assert run is not None, "the lock ends with the process"
-    assert counts(run) == {"added": 60}
-    assert len(found()) == 60
-    assert model.Session.query(model.Package).filter_by(type="dataset").count() == 60
-    assert model.Session.query(HarvestRecord).count() == 60
-    assert store.pending() == []
