@@ -150,6 +150,7 @@ FULL_ORGANIZATION = {
     "insee_code": "88413",
     "territories": ["commune:88413"],
     "image_url": "https://www.saint-die.eu/logo.png",
+    "privacy_guard": "stop",
     "colour_primary": "#1B4F72",
     "colour_secondary": "#F4D03F",
 }

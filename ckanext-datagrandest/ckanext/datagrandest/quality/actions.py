@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -35,7 +33,8 @@ def dge_quality_report_show(context: Context, data_dict: dict[str, Any]) -> dict
         (``queued``, ``running`` or null: a new check is under way), ``reason`` (a French sentence when not judged),
         ``schema`` ``{id, version, title, origin}`` where ``origin`` is ``declared``, ``recognised`` or ``none``, ``counts``
         (faults by code, whole), ``rows``, ``encoding``, ``delimiter``, ``judged_at``, ``seconds``, ``sha256``, ``report``
-        (see the published JSON Schema of reports), ``history`` (earlier verdicts, the latest first) and ``repairs``
+        (see the published JSON Schema of reports), ``dialect`` (how the file was read: ``{kind,
+        encoding, delimiter, quote, sheet, header_row}``), ``history`` (earlier verdicts, the latest first) and ``repairs``
     :rtype: dictionary
     """
     tk.check_access("dge_quality_report_show", context, data_dict)
@@ -93,7 +92,7 @@ def dge_quality_repair_show(context: Context, data_dict: dict[str, Any]) -> dict
     :rtype: dictionary
     """
     tk.check_access("dge_quality_repair_show", context, data_dict)
-    with _explained():
+    with mending.explained():
         return mending.propose(data_dict["resource_id"])
 
 
@@ -111,7 +110,7 @@ def dge_quality_repair_apply(context: Context, data_dict: dict[str, Any]) -> dic
     :rtype: dictionary
     """
     tk.check_access("dge_quality_repair_apply", context, data_dict)
-    with _explained():
+    with mending.explained():
         return mending.apply(context, data_dict["resource_id"], data_dict["refused"])
 
 
@@ -126,7 +125,7 @@ def dge_quality_repair_undo(context: Context, data_dict: dict[str, Any]) -> dict
     :rtype: dictionary
     """
     tk.check_access("dge_quality_repair_undo", context, data_dict)
-    with _explained():
+    with mending.explained():
         return mending.undo(context, data_dict["resource_id"])
 
 
@@ -192,12 +191,3 @@ def dge_quality_health(context: Context, data_dict: dict[str, Any]) -> dict[str,
     """
     tk.check_access("dge_quality_health", context, data_dict)
     return health.of_datasets(data_dict["datasets"])
-
-
-@contextmanager
-def _explained() -> Generator[None]:
-    """Turn a repair that cannot be made into CKAN's refusal, with its sentence."""
-    try:
-        yield
-    except mending.NotMendedError as error:
-        raise tk.ValidationError({"resource_id": [error.message.render(tk._)]}) from error

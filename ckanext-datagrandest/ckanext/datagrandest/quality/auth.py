@@ -40,6 +40,31 @@ def dge_quality_repair_undo(context: Context, data_dict: dict[str, Any]) -> dict
     return _as("resource_update", context, data_dict)
 
 
+def dge_quality_privacy_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Those who may change the resource."""
+    return _as("resource_update", context, data_dict)
+
+
+def dge_quality_privacy_mask(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Those who may change the resource."""
+    return _as("resource_update", context, data_dict)
+
+
+def dge_quality_privacy_decide(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Those who may change the resource."""
+    return _as("resource_update", context, data_dict)
+
+
+def dge_quality_privacy_withdraw(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Those who may change the resource."""
+    return _as("resource_update", context, data_dict)
+
+
+def dge_quality_dialect_update(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Those who may change the resource."""
+    return _as("resource_update", context, data_dict)
+
+
 @tk.auth_allow_anonymous_access
 def dge_schema_list(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Everyone."""

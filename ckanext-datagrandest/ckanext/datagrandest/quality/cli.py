@@ -6,12 +6,17 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ckanext.datagrandest.cli import dge
+from ckanext.datagrandest.quality.choices_cli import with_choices
 from ckanext.datagrandest.quality.formats import FORMATS, formatted
 from ckanext.datagrandest.quality.schemas_cli import schemas
+
+if TYPE_CHECKING:
+    from ckanext.datagrandest.quality.reading.table import Choices
 
 _VALID, _INVALID, _NOT_JUDGED = 0, 1, 2
 
@@ -60,6 +65,7 @@ def _not_judged(message: object) -> None:
     help="GeoJSON of the contours of --territory, or of its communes: positions are held against it.",
 )
 @click.option("--siret", help="SIRET of the organisation that sends the file: it proves some of the repairs.")
+@with_choices
 @click.option("--lang", default="fr", show_default=True, help="Language of the messages.")
 def validate(
     file: Path,
@@ -70,6 +76,7 @@ def validate(
     places: Sequence[str],
     contours: Path | None,
     siret: str | None,
+    choices: Choices | None,
     lang: str,
 ) -> None:
     """Judge FILE against a schema: exit code 0 valid, 1 invalid, 2 not judged."""
@@ -85,7 +92,7 @@ def validate(
         _not_judged(translator(lang)(N_("There is no such file.")))
     try:
         beside = Beside(others, area_of(places, contours))
-        report = judge(file, find(schema), limit=limit, locale=lang, beside=beside, own_siret=siret)
+        report = judge(file, find(schema), limit=limit, choices=choices, locale=lang, beside=beside, own_siret=siret)
     except (NotATableError, SchemaRefusedError, AreaRefusedError) as refusal:
         _not_judged(refusal.message.render(translator(lang)))
         return
@@ -103,6 +110,7 @@ def validate(
 @click.option("--report", "report_path", type=click.Path(path_type=Path), help="What was done, as JSON.")
 @click.option("--refuse", multiple=True, help="Name of a rule not to apply; may be repeated.")
 @click.option("--siret", help="SIRET of the organisation that sends the file.")
+@with_choices
 @click.option("--lang", default="fr", show_default=True, help="Language of the messages.")
 def repair(
     file: Path,
@@ -111,6 +119,7 @@ def repair(
     report_path: Path | None,
     refuse: tuple[str, ...],
     siret: str | None,
+    choices: Choices | None,
     lang: str,
 ) -> None:
     """Write a repaired copy of FILE; exit code 0 when the copy is valid, 1 when faults remain, 2 not judged."""
@@ -126,7 +135,7 @@ def repair(
         _not_judged(translator(lang)(N_("There is no such file.")))
     try:
         wanted = find(schema)
-        repaired = mend(file, wanted, refused=refuse, own_siret=siret)
+        repaired = mend(file, wanted, refused=refuse, choices=choices, own_siret=siret)
     except (NotATableError, SchemaRefusedError) as refusal:
         _not_judged(refusal.message.render(translator(lang)))
         return

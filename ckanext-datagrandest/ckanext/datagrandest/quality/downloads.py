@@ -15,6 +15,7 @@ from ckanext.datagrandest.quality import config
 from ckanext.datagrandest.quality.explaining.badge import Verdict, badge
 from ckanext.datagrandest.quality.formats import formatted
 from ckanext.datagrandest.quality.model import INVALID, VALID
+from ckanext.datagrandest.quality.privacy import store
 from ckanext.datagrandest.quality.stored import report_of
 
 BADGES = {VALID: Verdict.VALID, INVALID: Verdict.INVALID}
@@ -51,7 +52,8 @@ def written(found: Mapping[str, Any], name: str) -> Response | None:
     kind, document = KINDS.get(name), found.get("report")
     if kind is None or not document:
         return None
-    report = report_of(document)
+    look = store.look_at(found["resource_id"], found["sha256"])
+    report = report_of(document, (look or {}).get("header") or ())
     text = formatted(report, kind.writer, config.locale())
     content = text.encode() if isinstance(text, str) else text
     stem = PurePosixPath(report.file).stem or "fichier"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Any
@@ -23,6 +23,7 @@ from ckanext.datagrandest.jobs.store import transaction
 from ckanext.datagrandest.quality import config, registry
 from ckanext.datagrandest.quality.declared import declared
 from ckanext.datagrandest.quality.model import NOT_JUDGED, Verdict
+from ckanext.datagrandest.quality.privacy.model import Choice
 from ckanext.datagrandest.quality.worker import CHECKER
 
 FORMATS = frozenset({"csv", "tsv", "xlsx", "xls", "ods"})
@@ -34,7 +35,13 @@ _RETRY_DAYS = 1
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A resource that may be judged, as its row says it is now."""
+    """A resource that may be judged, as its row says it is now.
+
+    Attributes:
+        fingerprint: of all that its verdict depends on.
+        content: of its file alone, whatever schema it is held against.
+        choices: what its producer corrected of how the file of SHA-256 `choices_sha256` is read.
+    """
 
     id: str
     package_id: str
@@ -44,11 +51,14 @@ class Asked:
     schema: str
     schema_version: str
     fingerprint: str
+    content: str = ""
+    choices: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    choices_sha256: str = ""
 
 
 def judgeable(resource_id: str) -> Asked | None:
     """Give a resource that may be judged; None when it is gone, or is no table."""
-    for asked, _ in _candidates(ckan_model.Resource.id == resource_id):
+    for asked, _ in candidates(ckan_model.Resource.id == resource_id):
         return asked
     return None
 
@@ -56,8 +66,8 @@ def judgeable(resource_id: str) -> Asked | None:
 def due(package_ids: Collection[str] | None = None) -> Iterator[Asked]:
     """Yield the resources that are to be judged, among those of some datasets or of all."""
     some = sa.true() if package_ids is None else ckan_model.Package.id.in_(package_ids)
-    for asked, verdict in _candidates(some):
-        changed = verdict["fingerprint"] != asked.fingerprint
+    for asked, verdict in candidates(some):
+        changed = verdict["fingerprint"] != asked.fingerprint or not verdict["told"]
         if changed or _has_a_newer_schema(asked, verdict) or _is_to_be_looked_at_again(asked, verdict):
             yield asked
 
@@ -75,34 +85,48 @@ def _is_to_be_looked_at_again(asked: Asked, verdict: Mapping[str, Any]) -> bool:
     return not asked.is_upload and datetime.now(UTC) - verdict["judged_at"] > timedelta(days=days)
 
 
-def _candidates(some: sa.ColumnElement[bool]) -> Iterator[tuple[Asked, Mapping[Any, Any]]]:
+def candidates(some: sa.ColumnElement[bool]) -> Iterator[tuple[Asked, Mapping[Any, Any]]]:
+    """Yield the resources that may be judged, with what is known of their latest verdict, as committed."""
+    with transaction() as connection:
+        yield from _tables(connection.execution_options(yield_per=_PAGE).execute(_statement(some)).mappings())
+
+
+def uncommitted(package_id: str) -> list[tuple[Asked, Mapping[Any, Any]]]:
+    """Give the resources of a dataset that may be judged as they are in CKAN's session, before its commit."""
+    statement = _statement(ckan_model.Package.id == package_id)
+    return list(_tables(ckan_model.Session.execute(statement).mappings()))
+
+
+def _tables(rows: Iterable[Mapping[Any, Any]]) -> Iterator[tuple[Asked, Mapping[Any, Any]]]:
+    for row in rows:
+        asked = _asked(row)
+        if asked is not None:
+            yield asked, row
+
+
+def _statement(some: sa.ColumnElement[bool]) -> sa.Select[Any]:
     resource, package = ckan_model.Resource, ckan_model.Package
     newest = (
-        sa.select(Verdict.fingerprint, Verdict.schema_id, Verdict.schema_version, Verdict.state, Verdict.judged_at)
+        sa.select(
+            Verdict.fingerprint, Verdict.schema_id, Verdict.schema_version, Verdict.state, Verdict.judged_at,
+            Verdict.sha256, Verdict.reason, Verdict.told,
+        )
         .where(Verdict.resource_id == resource.id)
         .order_by(Verdict.judged_at.desc())
         .limit(1)
         .lateral()
-    )
+    )  # fmt: skip
     columns: tuple[Any, ...] = (
-        resource.id,
-        resource.package_id,
-        resource.url,
-        resource.url_type,
-        resource.format,
-        resource.extras,
-    )
-    statement = (
-        sa.select(*columns, resource.last_modified, *newest.c)
+        resource.id, resource.package_id, resource.url, resource.url_type, resource.format, resource.extras,
+        resource.name, resource.last_modified, Choice.choices, Choice.sha256.label("choices_sha256"),
+    )  # fmt: skip
+    return (
+        sa.select(*columns, *newest.c)
         .join(package, package.id == resource.package_id)
         .join(newest, sa.true(), isouter=True)
+        .join(Choice, Choice.resource_id == resource.id, isouter=True)
         .where(resource.state == "active", package.state.in_(("active", "draft")), package.type == "dataset", some)
     )
-    with transaction() as connection:
-        for row in connection.execution_options(yield_per=_PAGE).execute(statement).mappings():
-            asked = _asked(row)
-            if asked is not None:
-                yield asked, row
 
 
 def _asked(row: Mapping[Any, Any]) -> Asked | None:
@@ -115,9 +139,17 @@ def _asked(row: Mapping[Any, Any]) -> Asked | None:
         return None
     schema, version = str(extras.get("schema") or ""), str(extras.get("schema_version") or "")
     moments = [str(row["last_modified"] or ""), str(extras.get("modified") or "") if not is_upload else ""]
-    asked = json.dumps([url, row["url_type"] or "", *moments, schema, version, CHECKER])
-    fingerprint = hashlib.sha256(asked.encode()).hexdigest()
-    return Asked(row["id"], row["package_id"], url, path.name, is_upload, schema, version, fingerprint)
+    choices = dict(row["choices"] or {})
+    chosen = [json.dumps(choices, sort_keys=True), row["choices_sha256"]] if choices else []
+    content = [url, row["url_type"] or "", *moments]
+    return Asked(
+        row["id"], row["package_id"], url, path.name, is_upload, schema, version,
+        _digest([*content, schema, version, CHECKER, *chosen]), _digest(content), choices, row["choices_sha256"] or "",
+    )  # fmt: skip
+
+
+def _digest(parts: Sequence[str]) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def own_siret(package_id: str) -> str | None:

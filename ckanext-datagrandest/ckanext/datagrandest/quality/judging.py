@@ -20,9 +20,10 @@ log = logging.getLogger(__name__)
 
 _WORKER = "ckanext.datagrandest.quality.worker"
 _KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "HOME", "PYTHONPATH", "VIRTUAL_ENV")
+_ONE_THREAD = {"POLARS_MAX_THREADS": "1", "RAYON_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+#: What libraries say in their last words when they get no memory.
+_NO_MEMORY = ("memoryerror", "memory allocation", "cannot allocate memory", "failed to map segment", "out of memory")
 _OUT_OF_TIME = {-signal.SIGXCPU, -signal.SIGKILL}
-#: What Python, Polars and the loader of shared libraries say when memory is refused.
-_SAID_OUT_OF_MEMORY = ("MemoryError", "memory allocation", "Memory allocation", "failed to map segment")
 _OUT_OF_MEMORY = {-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS}
 
 TOO_LONG = N_("Not judged: reading this file takes longer than the {seconds} seconds that one file may take. Split it into smaller files.")  # fmt: skip
@@ -64,12 +65,7 @@ def run(task: Mapping[str, Any], folder: Path, bounds: Bounds) -> dict[str, Any]
 def _run(command: list[str], folder: Path, seconds: int) -> int:
     """Run a command in a group of its own; a group that takes too long is ended as a whole."""
     environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
-    environment |= {
-        "POLARS_MAX_THREADS": "1",
-        "RAYON_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "TMPDIR": str(folder),
-    }
+    environment |= {**_ONE_THREAD, "TMPDIR": str(folder)}
     with (folder / "errors.txt").open("wb") as errors:
         process = subprocess.Popen(  # noqa: S603 - our own module, no shell, no word of a user
             command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
@@ -90,7 +86,7 @@ def _why(status: int, bounds: Bounds, ended: str | None, folder: Path) -> Messag
     said = (folder / "errors.txt").read_bytes()[-2000:].decode("utf-8", "replace")
     if status in _OUT_OF_TIME:
         return Message(TOO_LONG, {"seconds": bounds.cpu_seconds})
-    if ended == "memory" or status in _OUT_OF_MEMORY or any(words in said for words in _SAID_OUT_OF_MEMORY):
+    if ended == "memory" or status in _OUT_OF_MEMORY or any(words in said.lower() for words in _NO_MEMORY):
         return Message(TOO_BIG, {"memory": bounds.memory_mb})
     log.error("The check of a file ended with status %s: %s", status, said)
     return Message(BROKEN)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
-
-from werkzeug.datastructures import FileStorage
 
 import ckan.plugins.toolkit as tk
 from ckan.types import Context
 
 from ckanext.datagrandest.messages import N_, Message
-from ckanext.datagrandest.quality import config, due, judging, originals, source, store, tasks
+from ckanext.datagrandest.quality import config, due, judging, originals, replacing, requests, source, store
 from ckanext.datagrandest.quality.model import NOT_JUDGED
 
 NOT_A_TABLE = N_("This file is not a table that can be repaired.")
@@ -34,49 +33,46 @@ class NotMendedError(Exception):
         super().__init__(str(self.message))
 
 
+@contextmanager
+def explained() -> Generator[None]:
+    """Turn a repair that cannot be made into CKAN's refusal, with its sentence."""
+    try:
+        yield
+    except NotMendedError as error:
+        raise tk.ValidationError({"resource_id": [error.message.render(tk._)]}) from error
+
+
 def propose(resource_id: str) -> dict[str, Any]:
     """Give what could be repaired, rule by rule; nothing is changed.
 
     Raises:
         NotMendedError: the file cannot be read, or takes too long.
     """
-    asked = _asked(resource_id)
+    asked = asked_of(resource_id)
     with tempfile.TemporaryDirectory(prefix="dge-quality-") as folder:
         found, sha256 = _mend(asked, Path(folder), ())
     return {"resource_id": resource_id, "sha256": sha256, "schema": found["schema"], **_outcome(found)}
 
 
 def apply(context: Context, resource_id: str, refused: Sequence[str]) -> dict[str, Any]:
-    """Replace the file of a resource by its repaired copy, after keeping the original and before logging the repair.
+    """Replace the file of a resource by its repaired copy; the original is kept, the repair is logged.
 
     Raises:
         NotMendedError: the file is elsewhere, cannot be read, or nothing is to be repaired.
     """
-    asked = _asked(resource_id)
+    asked = asked_of(resource_id)
     if not asked.is_upload:
         raise NotMendedError(ELSEWHERE)
-    before = tk.get_action("resource_show")(Context(context), {"id": resource_id})
     with tempfile.TemporaryDirectory(prefix="dge-quality-") as name:
         folder = Path(name)
         found, sha256 = _mend(asked, folder, refused)
         if not found["proposals"]:
             raise NotMendedError(NOTHING)
-        originals.keep(config.originals(), sha256, folder / "file")
-        repaired = folder / "repaired.csv"
-        repaired_sha256 = source.sha256(repaired)
-        values = {
-            "resource_id": resource_id, "original_sha256": sha256, "original_name": asked.name,
-            "original_format": before.get("format") or "", "original_mimetype": before.get("mimetype") or "",
-            "repaired_sha256": repaired_sha256, "schema_id": found["schema"]["id"],
-            "schema_version": found["schema"]["version"], "author": str(context.get("user") or ""),
-            "record": {"refused": list(refused), "encoding": before.get("encoding") or "", **_outcome(found)},
-        }  # fmt: skip
-        store.write_repair(values)
-        new_name = PurePosixPath(asked.name).stem + ".csv"
-        _upload(
-            context, resource_id, repaired, new_name, {"format": "CSV", "mimetype": "text/csv", "encoding": "UTF-8"}
+        made = replacing.Made(
+            folder / "repaired.csv", sha256, found["schema"], {"refused": list(refused), **_outcome(found)}
         )
-    return {"resource_id": resource_id, "original": sha256, "sha256": repaired_sha256, **_outcome(found)}
+        replaced = replacing.replace_file(context, asked, made)
+    return {"resource_id": resource_id, "original": sha256, "sha256": replaced, **_outcome(found)}
 
 
 def undo(context: Context, resource_id: str) -> dict[str, Any]:
@@ -85,7 +81,7 @@ def undo(context: Context, resource_id: str) -> dict[str, Any]:
     Raises:
         NotMendedError: no repair stands, or the file is no longer the repaired one.
     """
-    asked = _asked(resource_id)
+    asked = asked_of(resource_id)
     standing = next((row for row in store.repairs(resource_id) if row["undone_at"] is None), None)
     if standing is None:
         raise NotMendedError(NOT_REPAIRED)
@@ -93,26 +89,37 @@ def undo(context: Context, resource_id: str) -> dict[str, Any]:
     if not kept.is_file():
         raise NotMendedError(LOST)
     with tempfile.TemporaryDirectory(prefix="dge-quality-") as folder:
-        if not asked.is_upload or source.sha256(_fetch(asked, Path(folder))) != standing["repaired_sha256"]:
+        known = {standing["repaired_sha256"], standing["original_sha256"]}  # the latter: an undoing that was cut short
+        if not asked.is_upload or source.sha256(fetch(asked, Path(folder))) not in known:
             raise NotMendedError(CHANGED)
     described = {
         "format": standing["original_format"],
         "mimetype": standing["original_mimetype"],
         "encoding": standing["record"].get("encoding", ""),
     }
-    _upload(context, resource_id, kept, standing["original_name"], described)
     store.mark_undone(standing["id"])
+    replacing.upload(context, resource_id, kept, standing["original_name"], described)
     return {"resource_id": resource_id, "sha256": standing["original_sha256"]}
 
 
-def _asked(resource_id: str) -> due.Asked:
+def asked_of(resource_id: str) -> due.Asked:
+    """Give a resource whose file can be changed here.
+
+    Raises:
+        NotMendedError: it is no table.
+    """
     asked = due.judgeable(resource_id)
     if asked is None:
         raise NotMendedError(NOT_A_TABLE)
     return asked
 
 
-def _fetch(asked: due.Asked, folder: Path) -> Path:
+def fetch(asked: due.Asked, folder: Path) -> Path:
+    """Bring the file of a resource into a folder.
+
+    Raises:
+        NotMendedError: it cannot be had.
+    """
     try:
         return source.fetch(asked, folder)
     except source.NoFileError as error:
@@ -121,24 +128,27 @@ def _fetch(asked: due.Asked, folder: Path) -> Path:
 
 def _mend(asked: due.Asked, folder: Path, refused: Sequence[str]) -> tuple[dict[str, Any], str]:
     """Have a repaired copy written beside the file; give what was done, and the SHA-256 of the file."""
-    path = _fetch(asked, folder)
+    own = {"mode": "repair", "refused": list(refused)}
+    return worked(asked, folder, {**own, "output": str(folder / "repaired.csv")})
+
+
+def worked(asked: due.Asked, folder: Path, task: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """Have the process with limits do a task on the file of a resource; give its answer, and the SHA-256 of the file.
+
+    Raises:
+        NotMendedError: the file cannot be had or read, or takes too long.
+    """
+    path = fetch(asked, folder)
+    sha256 = source.sha256(path)
     try:
-        described = tasks.task_for(asked, folder)
+        described = requests.task_for(asked, folder, sha256)
     except source.NoFileError as error:
         raise NotMendedError(error.message) from error
-    own = {"refused": list(refused), "output": str(folder / "repaired.csv")}
-    found = judging.run({"mode": "repair", "file": str(path), **described, **own}, folder, config.repair_bounds())
+    found = judging.run({**task, "file": str(path), **described}, folder, config.repair_bounds())
     if found["state"] == NOT_JUDGED:
         raise NotMendedError(found["reason"])
-    return found, source.sha256(path)
+    return found, sha256
 
 
 def _outcome(found: dict[str, Any]) -> dict[str, Any]:
     return {name: found[name] for name in ("proposals", "valid", "remaining")}
-
-
-def _upload(context: Context, resource_id: str, path: Path, name: str, described: dict[str, str]) -> None:
-    with path.open("rb") as stream:
-        upload = FileStorage(stream=stream, filename=name, content_type=described["mimetype"] or None)
-        values = {"id": resource_id, "upload": upload, "url": name, **described}
-        tk.get_action("resource_patch")(Context(context), values)

@@ -42,6 +42,8 @@ class Verdict(tk.BaseModel):
     judged_at: Any = sa.Column(_MOMENT, nullable=False, server_default=sa.func.clock_timestamp())
     seconds: Any = sa.Column(sa.Float)
     completeness: Any = sa.Column(sa.Float)
+    #: Whether the index and those it concerns know it: what a killed worker left is told by the next.
+    told: Any = sa.Column(sa.Boolean, nullable=False, server_default=sa.true())
 
     __table_args__ = (
         sa.UniqueConstraint(

@@ -31,10 +31,18 @@ def is_worse(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> bool
 def after_verdict(asked: Asked, before: Mapping[str, Any] | None, verdict: Mapping[str, Any]) -> None:
     """Write to those who look after the data when a verdict gets worse; a mail that fails never fails the job."""
     package = ckan_model.Session.get(ckan_model.Package, asked.package_id)
-    if not is_worse(before, verdict) or package is None:
-        return
+    if is_worse(before, verdict) and package is not None:
+        send(package, *compose(asked, verdict, package, organization_title(package)))
+
+
+def organization_title(package: Any) -> str:
+    """Give the title of the organisation of a dataset, empty without one."""
     organization = ckan_model.Session.get(ckan_model.Group, package.owner_org) if package.owner_org else None
-    subject, body = compose(asked, verdict, package, (organization and organization.title) or "")
+    return (organization and organization.title) or ""
+
+
+def send(package: Any, subject: str, body: str) -> None:
+    """Send a mail to those who look after a dataset."""
     mails.send(_recipients(package.owner_org), subject, body)
 
 

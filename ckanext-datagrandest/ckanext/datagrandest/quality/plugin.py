@@ -17,6 +17,11 @@ from ckanext.datagrandest.jobs.recurring import RecurringJob
 from ckanext.datagrandest.quality import (
     actions,
     auth,
+    chained,
+    guard,
+    guarding_actions,
+    guarding_helpers,
+    guarding_views,
     helpers,
     hooks,
     link_check,
@@ -26,15 +31,15 @@ from ckanext.datagrandest.quality import (
     scores,
     store,
     tasks,
-    views,
 )
+from ckanext.datagrandest.quality.exposed import exposed
 from ckanext.datagrandest.quality.scoring.together import shown
 
 
-@tk.blanket.actions(actions)
+@tk.blanket.actions({**exposed(actions), **exposed(guarding_actions), **exposed(chained)})
 @tk.blanket.auth_functions(auth)
-@tk.blanket.helpers(helpers)
-@tk.blanket.blueprints([views.quality, score_views.scores])  # pyright: ignore[reportCallIssue, reportArgumentType] - it takes one too
+@tk.blanket.helpers({**exposed(helpers), **exposed(guarding_helpers)})
+@tk.blanket.blueprints([guarding_views.quality, score_views.scores])  # pyright: ignore[reportCallIssue, reportArgumentType] - it takes one too
 @tk.blanket.config_declarations
 class QualityPlugin(p.SingletonPlugin):
     """Wiring of the room `quality`. It stands before `datagrandest`, whose page of a resource it adds to."""
@@ -70,11 +75,13 @@ class QualityPlugin(p.SingletonPlugin):
     def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         """Have new files judged; batches (`defer_commit`) are left to the recurring job."""
         if not context.get("defer_commit"):
+            guard.settle(context, pkg_dict["id"])
             hooks.note(pkg_dict["id"])
 
     def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         """Have changed files judged; batches (`defer_commit`) are left to the recurring job."""
         if not context.get("defer_commit"):
+            guard.settle(context, pkg_dict["id"])
             hooks.note(pkg_dict["id"])
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:

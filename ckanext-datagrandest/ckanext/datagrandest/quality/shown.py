@@ -12,6 +12,7 @@ from ckanext.datagrandest.jobs.model import ACTIVE, FAILED
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.quality import registry, store, tasks
 from ckanext.datagrandest.quality.model import INVALID, NOT_JUDGED, VALID
+from ckanext.datagrandest.quality.privacy import store as privacy
 
 NONE = "none"
 GIVEN_UP = N_("Not judged: the check did not come to its end. It will be tried again tomorrow.")
@@ -34,6 +35,7 @@ def quality(resource_id: str, *, report: bool = True) -> dict[str, Any]:
     earlier = store.history(resource_id)[1:] if report else []
     return {
         "resource_id": resource_id, "pending": pending, **known,
+        "dialect": (privacy.look_at(resource_id, verdict["sha256"]) or {}).get("dialect") if report and verdict else None,
         "history": [_short(row) for row in earlier],
         "repairs": [_repair(row) for row in store.repairs(resource_id)] if report else [],
     }  # fmt: skip
@@ -69,5 +71,5 @@ def _repair(row: Mapping[str, Any]) -> dict[str, Any]:
     rules = {one["rule"]: one["count"] for one in row["record"]["proposals"]}
     return {
         **{name: row[name] for name in names}, "applied_at": row["applied_at"].isoformat(), "undone_at": undone,
-        "rules": rules,
+        "rules": rules, "masked": len(row["record"].get("masked", [])),
     }  # fmt: skip

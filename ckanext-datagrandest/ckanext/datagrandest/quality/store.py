@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,31 +13,47 @@ from ckan import model as ckan_model
 
 from ckanext.datagrandest.jobs.store import transaction
 from ckanext.datagrandest.quality.model import VALID, Repair, Verdict
+from ckanext.datagrandest.quality.privacy.store import write_look
 
 _KEY = ("resource_id", "sha256", "schema_id", "schema_version", "checker")
 _SHORT = [column for column in Verdict.__table__.columns if column.name != "report"]
 
+#: Key of a repair's record from before its file is replaced until it is.
+BEGUN = "begun"
+_IS_BEGUN = Repair.record.has_key(BEGUN)
+
 Row = Mapping[Any, Any]
 
 
-def write_verdict(values: Mapping[str, Any]) -> Row | None:
-    """Write a verdict; give the one that was the latest of the resource before, without its report.
+def write_verdict(values: Mapping[str, Any], look: Mapping[str, Any] | None = None) -> Row | None:
+    """Write a verdict and the look at its file; give the latest verdict that was told before, without its report.
 
     The same file under the same schema and checker has one row: it is brought up to date and becomes the latest again.
     """
-    before = latest(values["resource_id"])
-    row = {**values, "judged_at": sa.func.clock_timestamp()}
+    before = latest(values["resource_id"], told=True)
+    row = {**values, "told": False, "judged_at": sa.func.clock_timestamp()}
     statement = insert(Verdict).values(row)
     kept = {name: statement.excluded[name] for name in row if name not in _KEY}
     with transaction() as connection:
         connection.execute(statement.on_conflict_do_update(index_elements=_KEY, set_=kept))
+        if look is not None:
+            write_look(connection, look)
     return before
 
 
-def latest(resource_id: str, *, report: bool = False) -> Row | None:
-    """Give the latest verdict on a resource."""
+def mark_told(resource_id: str) -> None:
+    """Note that the index and those whom it concerns know the verdicts on a resource."""
+    untold = sa.update(Verdict).where(Verdict.resource_id == resource_id, sa.not_(Verdict.told))
+    with transaction() as connection:
+        connection.execute(untold.values(told=True))
+
+
+def latest(resource_id: str, *, report: bool = False, told: bool = False) -> Row | None:
+    """Give the latest verdict on a resource; `told`: the latest that the index and people know."""
     columns = Verdict.__table__.columns if report else _SHORT
-    statement = sa.select(*columns).where(Verdict.resource_id == resource_id).order_by(Verdict.judged_at.desc())
+    of_resource = Verdict.resource_id == resource_id
+    known = sa.and_(of_resource, Verdict.told) if told else of_resource
+    statement = sa.select(*columns).where(known).order_by(Verdict.judged_at.desc())
     with transaction() as connection:
         return connection.execute(statement.limit(1)).mappings().first()
 
@@ -76,20 +93,49 @@ def conforming_schemas(package_id: str) -> list[str]:
     return sorted(ckan_model.Session.execute(statement).scalars())
 
 
-def write_repair(values: Mapping[str, Any]) -> None:
-    """Log a repair."""
+def begin_repair(values: Mapping[str, Any]) -> int:
+    """Note a repair before its file is replaced, so that whatever happens then, the original is known."""
+    record = {**values["record"], BEGUN: True}
     with transaction() as connection:
-        connection.execute(sa.insert(Repair).values(**values))
+        statement = sa.insert(Repair).values(**{**values, "record": record}).returning(Repair.id)
+        return connection.execute(statement).scalar_one()
+
+
+def finish_repair(repair_id: int) -> None:
+    """Note in CKAN's session that a repair is made: the commit that replaces the file says both or neither."""
+    statement = sa.update(Repair).where(Repair.id == repair_id)
+    ckan_model.Session.execute(statement.values(record=Repair.record.op("-")(BEGUN)))
+
+
+def drop_repair(repair_id: int) -> None:
+    """Forget a repair whose file was not replaced."""
+    with transaction() as connection:
+        connection.execute(sa.delete(Repair).where(Repair.id == repair_id, _IS_BEGUN))
+
+
+def begun_repairs(age: timedelta) -> list[Row]:
+    """Give the repairs that were begun some time ago and not finished: their process was killed."""
+    old = Repair.applied_at < sa.func.clock_timestamp() - age
+    with transaction() as connection:
+        return list(connection.execute(sa.select(Repair.__table__).where(_IS_BEGUN, old)).mappings())
 
 
 def repairs(resource_id: str) -> list[Row]:
-    """Give the repairs of a resource, the latest first."""
-    statement = sa.select(Repair.__table__).where(Repair.resource_id == resource_id).order_by(Repair.applied_at.desc())
+    """Give the repairs and maskings of a resource that were made, the latest first."""
+    made = sa.select(Repair.__table__).where(Repair.resource_id == resource_id, sa.not_(_IS_BEGUN))
+    statement = made.order_by(Repair.applied_at.desc())
     with transaction() as connection:
         return list(connection.execute(statement).mappings())
 
 
 def mark_undone(repair_id: int) -> None:
-    """Note that a repair was undone."""
+    """Note in CKAN's session that a repair is undone: the commit that puts the file back says both or neither."""
+    statement = sa.update(Repair).where(Repair.id == repair_id)
+    ckan_model.Session.execute(statement.values(undone_at=sa.func.clock_timestamp()))
+
+
+def forget_faults(resource_id: str, sha256: str) -> None:
+    """Forget the cells that reports on a file quote; what became of it, and how often, stays."""
+    of_file = sa.update(Verdict).where(Verdict.resource_id == resource_id, Verdict.sha256 == sha256)
     with transaction() as connection:
-        connection.execute(sa.update(Repair).where(Repair.id == repair_id).values(undone_at=sa.func.clock_timestamp()))
+        connection.execute(of_file.values(report=sa.null()))

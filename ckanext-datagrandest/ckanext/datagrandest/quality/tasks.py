@@ -20,10 +20,21 @@ from ckanext.datagrandest.jobs.queueing import Enqueued, enqueue
 from ckanext.datagrandest.jobs.recurring import HARVEST, VALIDATION, RecurringJob
 from ckanext.datagrandest.jobs.schedule import Every
 from ckanext.datagrandest.messages import N_, Message, translator
-from ckanext.datagrandest.quality import config, due, judging, notices, score_store, source, store
-from ckanext.datagrandest.quality.declared import Declared, declared
+from ckanext.datagrandest.quality import (
+    config,
+    due,
+    guard,
+    judging,
+    notices,
+    replacing,
+    requests,
+    score_store,
+    source,
+    store,
+)
 from ckanext.datagrandest.quality.model import NOT_JUDGED, VALID
-from ckanext.datagrandest.quality.places import area_of_package
+from ckanext.datagrandest.quality.privacy import notices as privacy_notices
+from ckanext.datagrandest.quality.privacy import store as privacy
 from ckanext.datagrandest.quality.worker import CHECKER
 
 log = logging.getLogger(__name__)
@@ -32,8 +43,6 @@ log = logging.getLogger(__name__)
 _REST = timedelta(days=1)
 _ATTEMPTS = 2
 _DOWNLOAD_SECONDS = 600
-
-UNKNOWN_SCHEMA = N_("Not judged: there is no schema “{name}”. Choose one of the list of schemas.")
 
 
 def job_key(resource_id: str) -> str:
@@ -62,7 +71,9 @@ def ask_due(package_ids: Collection[str] | None = None) -> dict[str, int]:
 
 
 def sweep() -> dict[str, int]:
-    """Queue what no hook has seen: harvested files, and those whose schema has a new version."""
+    """Queue what no hook has seen: harvested files, and those whose schema has a new version; close what was cut short."""
+    replacing.close_begun()
+    guard.release_all()
     return ask_due()
 
 
@@ -76,48 +87,46 @@ def judge_resource(resource_id: str) -> dict[str, Any]:
         return {"state": "gone"}
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="dge-quality-") as folder:
-        sha256, found = _judge(asked, Path(folder))
+        sha256, found, look = _judge(asked, Path(folder))
     verdict = _verdict(asked, sha256, found, time.monotonic() - began)
-    before = store.write_verdict(verdict)
+    seen = {"resource_id": asked.id, "sha256": sha256, "fingerprint": asked.fingerprint, **look}
+    earlier = privacy.latest_look(asked.id)
+    before = store.write_verdict(verdict, seen)
     score_store.touch_resources(ckan_model.Resource.id == asked.id)
     if _conforms_to(before) != _conforms_to(verdict):
         search.rebuild(asked.package_id)
     notices.after_verdict(asked, before, verdict)
+    privacy_notices.after_look(asked, earlier, seen)
+    store.mark_told(asked.id)
+    guard.release(asked.package_id)
     return {"state": verdict["state"]}
 
 
-def task_for(asked: due.Asked, folder: Path) -> dict[str, Any]:
-    """Describe a resource to the process that reads it (`worker.py`): its schema, its sender.
-
-    Raises:
-        NoFileError: the file or the schema cannot be had.
-    """
-    wanted = declared(asked.schema, asked.schema_version) or Declared()
-    if wanted.unknown:
-        raise source.NoFileError(Message(UNKNOWN_SCHEMA, {"name": wanted.unknown}))
-    task: dict[str, Any] = {"name": asked.name, "locale": config.locale(), "kept": config.kept_faults(),
-                            "siret": due.own_siret(asked.package_id), "area": area_of_package(asked.package_id)}  # fmt: skip
-    if wanted.address:
-        task |= {"schema_file": str(source.fetch_schema(wanted.address, folder)), "schema_address": wanted.address}
-    return {**task, "schema_id": wanted.id, "schema_version": wanted.version}
-
-
-def _judge(asked: due.Asked, folder: Path) -> tuple[str, dict[str, Any]]:
-    """Give the file's SHA-256 (empty when it cannot be had) and what became of its check."""
+def _judge(asked: due.Asked, folder: Path) -> tuple[str, dict[str, Any], dict[str, Any]]:
+    """Give the file's SHA-256 (empty when it cannot be had), what became of its check, and the look at it."""
     sha256 = ""
     try:
         path = source.fetch(asked, folder)
         sha256 = source.sha256(path)
-        task = {"mode": "judge", "file": str(path), **task_for(asked, folder)}
+        task = {"file": str(path), **requests.task_for(asked, folder, sha256)}
     except source.NoFileError as error:
-        return sha256, {"state": NOT_JUDGED, "reason": error.message}
-    return sha256, judging.run(task, folder, config.bounds())
+        found = {"state": NOT_JUDGED, "reason": error.message}
+        return sha256, found, _look(found)
+    found = judging.run({"mode": "judge", **task}, folder, config.bounds())
+    return sha256, found, _look(judging.run({"mode": "look", **task}, folder, config.bounds()))
+
+
+def _look(found: Mapping[str, Any]) -> dict[str, Any]:
+    reason = None if "findings" in found else _said(found.get("reason"))
+    return {**{name: found.get(name) for name in ("dialect", "header", "findings")}, "reason": reason}
+
+
+def _said(reason: Message | str | None) -> str | None:
+    return reason.render(translator(config.locale())) if isinstance(reason, Message) else reason
 
 
 def _verdict(asked: due.Asked, sha256: str, found: Mapping[str, Any], seconds: float) -> dict[str, Any]:
-    reason, schema, report = found.get("reason"), found.get("schema") or {}, found.get("report") or {}
-    if isinstance(reason, Message):
-        reason = reason.render(translator(config.locale()))
+    reason, schema, report = _said(found.get("reason")), found.get("schema") or {}, found.get("report") or {}
     return {
         "resource_id": asked.id, "sha256": sha256, "checker": CHECKER, "fingerprint": asked.fingerprint,
         "schema_id": schema.get("id", ""), "schema_version": schema.get("version", ""),

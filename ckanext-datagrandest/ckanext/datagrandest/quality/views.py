@@ -20,44 +20,45 @@ NO_FILE = N_("There is no such file.")
 
 def report(id: str, resource_id: str) -> str:  # noqa: A002 - CKAN's name of the parameter
     """Show the report on a file."""
-    package, resource = _resource(id, resource_id)
+    package, resource = resource_of(id, resource_id)
     found = call("dge_quality_report_show", {"resource_id": resource_id})
     may_change = tk.h.check_access("resource_update", {"id": resource_id})
-    shown = {"pkg": package, "res": resource, "quality": found, "may_change": may_change}
+    privacy = call("dge_quality_privacy_show", {"resource_id": resource_id}) if may_change else None
+    shown = {"pkg": package, "res": resource, "quality": found, "may_change": may_change, "privacy": privacy}
     return tk.render("quality/report.html", extra_vars=shown)
 
 
 def download(id: str, resource_id: str, name: str) -> Any:  # noqa: A002
     """Give the report in one of the formats of `downloads.KINDS`."""
-    _resource(id, resource_id)
+    resource_of(id, resource_id)
     found = call("dge_quality_report_show", {"resource_id": resource_id})
     return downloads.written(found, name) or tk.abort(404, tk._(NO_FILE))
 
 
 def badge(id: str, resource_id: str) -> Response:  # noqa: A002
     """Give the badge of the file's verdict, as SVG."""
-    _resource(id, resource_id)
+    resource_of(id, resource_id)
     return downloads.drawn(call("dge_quality_report_show", {"resource_id": resource_id}))
 
 
 def judge(id: str, resource_id: str) -> Any:  # noqa: A002
     """Have the file judged again."""
-    _resource(id, resource_id)
-    _act("dge_quality_judge", {"resource_id": resource_id})
-    return _to_report(id, resource_id)
+    resource_of(id, resource_id)
+    act("dge_quality_judge", {"resource_id": resource_id})
+    return to_report(id, resource_id)
 
 
 def undo(id: str, resource_id: str) -> Any:  # noqa: A002
     """Put the original back."""
-    _resource(id, resource_id)
-    if _act("dge_quality_repair_undo", {"resource_id": resource_id}):
+    resource_of(id, resource_id)
+    if act("dge_quality_repair_undo", {"resource_id": resource_id}):
         tk.h.flash_success(tk._("The original file is back."))
-    return _to_report(id, resource_id)
+    return to_report(id, resource_id)
 
 
 def original(id: str, resource_id: str, sha256: str) -> Any:  # noqa: A002
     """Give a file that a repair replaced to those who may change the resource: others never saw it corrected."""
-    _resource(id, resource_id)
+    resource_of(id, resource_id)
     if not tk.h.check_access("resource_update", {"id": resource_id}):
         tk.abort(403, tk._(NOT_ALLOWED))
     row = next((one for one in store.repairs(resource_id) if one["original_sha256"] == sha256), None)
@@ -72,12 +73,12 @@ class RepairView(MethodView):
 
     def get(self, id: str, resource_id: str) -> Any:  # noqa: A002
         """Show what can be repaired, before and after."""
-        package, resource = _resource(id, resource_id)
+        package, resource = resource_of(id, resource_id)
         try:
             proposed = call("dge_quality_repair_show", {"resource_id": resource_id})
         except tk.ValidationError as error:
-            _say(error)
-            return _to_report(id, resource_id)
+            say(error)
+            return to_report(id, resource_id)
         shown = {
             "pkg": package,
             "res": resource,
@@ -88,12 +89,12 @@ class RepairView(MethodView):
 
     def post(self, id: str, resource_id: str) -> Any:  # noqa: A002
         """Apply the rules that are ticked."""
-        _resource(id, resource_id)
+        resource_of(id, resource_id)
         accepted = set(tk.request.form.getlist("accepted"))
         refused = [rule for rule in tk.request.form.getlist("proposed") if rule not in accepted]
-        if _act("dge_quality_repair_apply", {"resource_id": resource_id, "refused": refused}):
+        if act("dge_quality_repair_apply", {"resource_id": resource_id, "refused": refused}):
             tk.h.flash_success(tk._("The file is repaired. The original is kept: you can have it back on this page."))
-        return _to_report(id, resource_id)
+        return to_report(id, resource_id)
 
 
 quality.add_url_rule("", view_func=report)
@@ -115,27 +116,29 @@ def call(action: str, data: dict[str, Any]) -> Any:
         return tk.abort(404, tk._(NO_FILE))
 
 
-def _act(action: str, data: dict[str, Any]) -> bool:
+def act(action: str, data: dict[str, Any]) -> bool:
     """Call an action that changes something; say why it refuses."""
     try:
         call(action, data)
     except tk.ValidationError as error:
-        _say(error)
+        say(error)
         return False
     return True
 
 
-def _say(error: tk.ValidationError) -> None:
+def say(error: tk.ValidationError) -> None:
+    """Show the sentences of a refusal on the next page."""
     for sentences in error.error_dict.values():
         tk.h.flash_error(" ".join(map(str, sentences)) if isinstance(sentences, list) else str(sentences))
 
 
-def _resource(package_id: str, resource_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def resource_of(package_id: str, resource_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Give a dataset and its resource as the reader may see them; a resource of another dataset is not found."""
     package = call("package_show", {"id": package_id})
     resource = next((one for one in package["resources"] if one["id"] == resource_id), None)
     return package, resource if resource is not None else tk.abort(404, tk._(NO_FILE))
 
 
-def _to_report(package_id: str, resource_id: str) -> Any:
+def to_report(package_id: str, resource_id: str) -> Any:
+    """Go to the report."""
     return tk.redirect_to("dge_quality.report", id=package_id, resource_id=resource_id)

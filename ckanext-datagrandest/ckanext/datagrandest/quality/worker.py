@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ckanext.datagrandest.quality.beside import Beside
+    from ckanext.datagrandest.quality.reading.table import Choices
     from ckanext.datagrandest.quality.report import Report
     from ckanext.datagrandest.quality.table_schema import TableSchema
 
@@ -59,7 +60,7 @@ def _answer(task: Mapping[str, Any]) -> dict[str, Any]:
     from ckanext.datagrandest.quality.table_schema import SchemaRefusedError
 
     translate = translator(task["locale"])
-    modes: dict[str, Callable[..., dict[str, Any]]] = {"judge": _judge, "repair": _repair}
+    modes: dict[str, Callable[..., dict[str, Any]]] = {"judge": _judge, "repair": _repair, "look": _look, "mask": _mask}
     try:
         schema, origin = _schema(task)
         answer = modes[task["mode"]](task, schema, translate)
@@ -80,7 +81,7 @@ def _schema(task: Mapping[str, Any]) -> tuple[TableSchema, str]:
     if task.get("schema_file"):
         schema = read(Path(task["schema_file"]))
         return replace(schema, id=task["schema_address"], version=schema.version), "declared"
-    with open_table(Path(task["file"])) as table:
+    with open_table(Path(task["file"]), choices=_choices(task)) as table:
         found = recognise(table.header)
     if found is None:
         return TableSchema(id="", version="", fields=()), "none"
@@ -100,11 +101,43 @@ def _beside(area: Mapping[str, Any] | None) -> Beside:
     return Beside(area=Area(tuple(area["codes"]), contour))
 
 
+def _choices(task: Mapping[str, Any]) -> Choices | None:
+    from ckanext.datagrandest.quality.reading.table import Choices
+
+    return Choices(**task["choices"]) if task.get("choices") else None
+
+
+def _look(task: Mapping[str, Any], schema: TableSchema, translate: Callable[[str], str]) -> dict[str, Any]:
+    from ckanext.datagrandest.quality.privacy.looking import look
+
+    return {"state": "looked", **look(Path(task["file"]), schema, _choices(task), translate)}
+
+
+def _mask(task: Mapping[str, Any], schema: TableSchema, translate: Callable[[str], str]) -> dict[str, Any]:
+    """Write the masked copy, and say what is left that is likely to be about people."""
+    import polars as pl
+
+    from ckanext.datagrandest.messages import N_
+    from ckanext.datagrandest.quality.privacy.looking import as_dict, chosen, found_in, whole
+    from ckanext.datagrandest.quality.privacy.masking import UnsuitableMaskError, mask
+    from ckanext.datagrandest.quality.repairing.record import write_csv
+
+    try:
+        masked = mask(whole(Path(task["file"]), schema, _choices(task)), chosen(task["accepted"]))
+    except UnsuitableMaskError:
+        return {"state": "not_judged", "reason": translate(N_("This masking does not suit these data."))}
+    write_csv(masked.with_columns(pl.all().fill_null("")), Path(task["output"]))
+    left = [as_dict(item, translate) for item in found_in([(2, masked)], schema)]
+    return {"state": "masked", "remaining": left}
+
+
 def _judge(task: Mapping[str, Any], schema: TableSchema, translate: Callable[[str], str]) -> dict[str, Any]:
     from ckanext.datagrandest.quality.report import judge
 
-    report = judge(Path(task["file"]), schema, limit=task["kept"], locale=task["locale"],
-                   own_siret=task.get("siret"), beside=_beside(task.get("area")))  # fmt: skip
+    report = judge(
+        Path(task["file"]), schema, limit=task["kept"], choices=_choices(task), locale=task["locale"],
+        own_siret=task.get("siret"), beside=_beside(task.get("area")),
+    )  # fmt: skip
     if not schema.fields:  # no schema: no column is one too many
         known = [one for one in report.warnings if one.code != "extra-label"]
         causes = [one for one in report.causes if one.code != "extra-label"]
@@ -118,7 +151,8 @@ def _repair(task: Mapping[str, Any], schema: TableSchema, translate: Callable[[s
     from ckanext.datagrandest.quality.repairing.record import AS_WRITTEN, TITLES, write_csv
     from ckanext.datagrandest.quality.report import judge
 
-    repaired = repair(Path(task["file"]), schema, refused=task["refused"], own_siret=task.get("siret"))
+    path, choices = Path(task["file"]), _choices(task)
+    repaired = repair(path, schema, refused=task["refused"], choices=choices, own_siret=task.get("siret"))
     write_csv(repaired.table, Path(task["output"]))
     after = judge(Path(task["output"]), schema, limit=task["kept"], locale=task["locale"],
                   choices=AS_WRITTEN)  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,22 +16,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from ckanext.datagrandest.quality.privacy.findings import Finding
-    from ckanext.datagrandest.quality.table_schema import TableSchema
 
 _NONE, _FOUND, _NOT_JUDGED = 0, 1, 2
-
-
-def _frame(file: Path, schema: TableSchema | None) -> pl.DataFrame:
-    import polars as pl
-
-    from ckanext.datagrandest.quality.reading.files import open_table
-
-    with open_table(file, schema.fields if schema else ()) as table:
-        labels = [label if label not in table.header[:place] and label else f"{label}#{place + 1}"
-                  for place, label in enumerate(table.header)]  # fmt: skip
-        empty = pl.DataFrame(schema={str(place): pl.String for place in range(len(labels))})
-        frame = pl.concat([empty, *(batch.frame for batch in table.batches)])
-    return frame.rename({str(place): label for place, label in enumerate(labels)})
 
 
 def _write_masked(frame: pl.DataFrame, findings: Sequence[Finding], target: Path) -> None:
@@ -42,22 +27,6 @@ def _write_masked(frame: pl.DataFrame, findings: Sequence[Finding], target: Path
     from ckanext.datagrandest.quality.repairing.record import write_csv
 
     write_csv(mask(frame, findings).with_columns(pl.all().fill_null("")), target)
-
-
-def as_dict(finding: Finding, translate: Callable[[str], str]) -> dict[str, object]:
-    """Give a finding as JSON values, with its sentences."""
-    from ckanext.datagrandest.quality.privacy.findings import KINDS
-    from ckanext.datagrandest.quality.privacy.masking import MASKS
-
-    kind = KINDS[finding.kind]
-    return {
-        **asdict(finding),
-        "confidence": kind.confidence,
-        "title": finding.title.render(translate),
-        "law": finding.law.render(translate),
-        "limits": finding.limits.render(translate) if finding.limits else None,
-        "masks": {name: translate(MASKS[name]) for name in kind.masks},
-    }
 
 
 def _text(findings: Sequence[Finding], translate: Callable[[str], str]) -> str:
@@ -82,6 +51,7 @@ def privacy(file: Path, schema: str | None, output: str, small: int, mask_to: Pa
     """Look for likely personal data in FILE: exit code 0 none, 1 found, 2 not judged."""
     from ckanext.datagrandest.messages import N_, translator
     from ckanext.datagrandest.quality.privacy.findings import find_personal_data
+    from ckanext.datagrandest.quality.privacy.looking import as_dict, whole
     from ckanext.datagrandest.quality.reading.kinds import NotATableError
     from ckanext.datagrandest.quality.registry import find
     from ckanext.datagrandest.quality.table_schema import SchemaRefusedError
@@ -92,7 +62,7 @@ def privacy(file: Path, schema: str | None, output: str, small: int, mask_to: Pa
         sys.exit(_NOT_JUDGED)
     try:
         wanted = find(schema) if schema else None
-        frame = _frame(file, wanted)
+        frame = whole(file, wanted)
     except (NotATableError, SchemaRefusedError) as refusal:
         click.echo(refusal.message.render(translate), err=True)
         sys.exit(_NOT_JUDGED)

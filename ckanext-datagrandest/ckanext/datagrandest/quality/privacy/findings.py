@@ -13,7 +13,8 @@ from ckanext.datagrandest.quality.table_schema import TableSchema
 
 #: Below this, a count may single out a family; our proposal, to be set by the organisation.
 SMALL_COUNT = 5
-_SHOWN = 5
+#: How many rows and examples a finding shows.
+SHOWN = 5
 
 _EXPOSED = N_(
     "This is personal data (GDPR, article 4). An administration may publish it only once nobody can be identified, unless a law says otherwise or the person agrees (code des relations entre le public et l'administration, article L. 312-1-2)."
@@ -140,8 +141,8 @@ def find_personal_data(
             marks = where(table, kind.name, label, small)
             if marks.any():
                 values = table[label].filter(marks)
-                rows = tuple(int(row) + 2 for row in marks.arg_true().head(_SHOWN))
-                examples = tuple(hidden(text) for text in values.unique(maintain_order=True).head(_SHOWN))
+                rows = tuple(int(row) + 2 for row in marks.arg_true().head(SHOWN))
+                examples = tuple(hidden(text) for text in values.unique(maintain_order=True).head(SHOWN))
                 found.append(Finding(kind.name, label, values.len(), rows, examples, kind.masks[0], small))
     return found
 

@@ -27,6 +27,7 @@ Open = Callable[[], BinaryIO]
 def is_written_in(open_file: Open, encoding: str) -> bool:
     """Tell whether a whole text can be decoded; false too for an encoding that does not exist."""
     try:
+        "".encode(encoding)  # refuses codecs that are no encodings of texts, such as base64
         decoder = codecs.getincrementaldecoder(encoding)()
         with open_file() as file:
             while piece := file.read(_LOOKED_AT):

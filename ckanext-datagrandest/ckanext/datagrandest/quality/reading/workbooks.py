@@ -93,6 +93,8 @@ def _sheets(path: Path, sheet: str | None) -> dict[str, list[list[Any]]]:
 
     try:
         workbook = CalamineWorkbook.from_path(str(path))
+        if sheet and sheet not in workbook.sheet_names:
+            raise NotATableError(Message(N_("There is no sheet “{sheet}” in this workbook: it has {sheets}."), {"sheet": sheet[:100], "sheets": ", ".join(f"« {name} »" for name in workbook.sheet_names[:10])}))  # fmt: skip
         names = [sheet] if sheet else list(workbook.sheet_names)
         return {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
     except (CalamineError, OSError, ValueError, KeyError) as cause:
