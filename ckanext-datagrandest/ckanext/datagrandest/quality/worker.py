@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ckanext.datagrandest.quality.table_schema import TableSchema
 
 #: Raised when what we say of the same file may differ: files are judged again.
-CHECKER = "2"
+CHECKER = "3"
 MEBIBYTE = 1 << 20
 _REPORT_BYTES = MEBIBYTE
 _LARGEST_OUTPUT = 1024 * MEBIBYTE
