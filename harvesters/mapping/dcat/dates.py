@@ -50,7 +50,7 @@ def read(node: Node, record: Node | None, remarks: Remarks) -> dict[str, Any]:
         period for value in node.all("dct:temporal", "schema:temporalCoverage") for period in _periods(value, remarks)
     ]
     if periods:
-        rows = [{"start": start, "end": end} for start, end in dict.fromkeys(periods)]
+        rows = [{"start": start, "end": end} for start, end in sorted(set(periods))]
         found["temporal_coverage"] = [{key: text for key, text in row.items() if text} for row in rows]
     return found
 

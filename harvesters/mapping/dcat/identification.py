@@ -157,7 +157,8 @@ def _service_type(node: Node, remarks: Remarks) -> str:
 
 
 def _served(node: Node, remarks: Remarks) -> list[str]:
-    found = [served.text("dct:identifier") or served.uri or served.literal for served in node.all("dcat:servesDataset")]
+    names = ("dcat:servesDataset", "dct:relation") if node.is_a(SERVICE) else ("dcat:servesDataset",)
+    found = [served.text("dct:identifier") or served.uri or served.literal for served in node.all(*names)]
     found = list(dict.fromkeys(filter(None, found)))
     if len(found) > MAX_COUPLED:
         remarks.add(TOO_MANY, count=len(found), kept=MAX_COUPLED)
@@ -165,7 +166,8 @@ def _served(node: Node, remarks: Remarks) -> list[str]:
 
 
 def _tell_related(node: Node, remarks: Remarks) -> None:
-    for sentence, names in ((PARENT, PARENTS), (RELATED, RELATIONS)):
+    relations = tuple(name for name in RELATIONS if name != "dct:relation" or not node.is_a(SERVICE))
+    for sentence, names in ((PARENT, PARENTS), (RELATED, relations)):
         found = [shortened(other.label or other.uri, 200) for other in node.all(*names)]
         found = list(dict.fromkeys(filter(None, found)))
         if found:

@@ -94,7 +94,7 @@ def _unique(reports: list[dict[str, str]]) -> list[dict[str, str]]:
     found: dict[tuple[str, str], dict[str, str]] = {}
     for report in reports:
         found[report.get("title", ""), report.get("uri", "")] = report
-    return list(found.values())
+    return [found[key] for key in sorted(found)]
 
 
 def _measures(node: Node, remarks: Remarks) -> tuple[list[int], list[float]]:

@@ -26,6 +26,9 @@ FORMATS = (
     "distributionInfo/transferOptions/distributionFormat",
     "identificationInfo/resourceFormat",
 )
+FORMAT_NAMES = ("name", "formatSpecificationCitation/title")
+IANA = "iana.org/assignments/media-types/"
+NOT_DATA = frozenset({"page", "documentation"})
 MEGABYTE = 1_000_000
 MAX_NAME = 150
 TYPING = ("protocol", "kind", "format", "layer")
@@ -62,7 +65,7 @@ def read(reader: Reader, remarks: Remarks, *, encoding: str = "", limit: int) ->
         encoding: character encoding of the data, for files of text.
         limit: most resources kept.
     """
-    formats = _formats(reader)
+    formats, media = _formats(reader), _media_type(reader)
     resources: dict[tuple[str, str], dict[str, Any]] = {}
     for online in _onlines(reader, remarks):
         address = addresses.public(online.url)
@@ -70,6 +73,8 @@ def read(reader: Reader, remarks: Remarks, *, encoding: str = "", limit: int) ->
             remarks.add(address.remark, **address.parameters)
         if address.url:
             resource = _resource(address.url, online, formats, encoding)
+            if media and resource["kind"] not in NOT_DATA:
+                resource.setdefault("mimetype", media)
             key = (address.url, resource.get("layer", ""))
             resources[key] = _merged(resources[key], resource) if key in resources else resource
     if len(resources) > limit:
@@ -194,6 +199,14 @@ def _formats(reader: Reader) -> list[tuple[str, str]]:
             version = "" if version.lower() in UNKNOWN else version
             found += [(name, version) for name in names if name.lower() not in UNKNOWN]
     return list(dict.fromkeys(found))
+
+
+def _media_type(reader: Reader) -> str:
+    """Give the media type that the record names by its address (gmx:Anchor), when it names just one."""
+    nodes = [node for path in FORMATS for node in reader.nodes(path)]
+    values = [value for node in nodes for name in FORMAT_NAMES for value in reader.values(name, node)]
+    found = {value.uri.partition(IANA)[2] for value in values if IANA in value.uri}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _only_format(formats: list[tuple[str, str]]) -> str:

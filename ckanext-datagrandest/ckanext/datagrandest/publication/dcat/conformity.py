@@ -12,7 +12,7 @@ from rdflib.term import Node
 from ckanext.datagrandest.metadata.declaration import Field
 from ckanext.datagrandest.metadata.vocabularies import vocabulary
 from ckanext.datagrandest.publication.dcat.draft import Draft
-from ckanext.datagrandest.publication.dcat.namespaces import DCT, DQV, GEODCAT, PROV, SKOS, XSD, expand
+from ckanext.datagrandest.publication.dcat.namespaces import DCT, DQV, GEODCAT, PROV, RDF, SKOS, XSD, expand
 
 REFERENCE_SYSTEM = URIRef("http://inspire.ec.europa.eu/glossary/SpatialReferenceSystem")
 EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
@@ -27,9 +27,11 @@ def write_conformities(
     terms = vocabulary("conformity_degrees")
     for row in rows:
         activity = draft.node(subject, PROV.wasUsedBy, PROV.Activity)
+        draft.add(activity, PROV.used, subject)
         association = draft.node(activity, PROV.qualifiedAssociation, PROV.Association)
         plan = draft.node(association, PROV.hadPlan, PROV.Plan)
         standard = draft.node(plan, PROV.wasDerivedFrom, DCT.Standard, row.get("uri"))
+        draft.add(standard, RDF.type, PROV.Entity)
         draft.text(standard, DCT.title, row.get("title") or row.get("uri"))
         draft.date(standard, DCT.issued, row.get("date"))
         if row.get("degree") == CONFORMANT:
@@ -46,8 +48,8 @@ def write_reference_systems(draft: Draft, subject: Node, field: Field, value: An
         term = terms.match(code)
         uri = term.uri if term else _epsg(str(code))
         standard = draft.node(subject, expand(field.dcat), DCT.Standard, uri)
+        draft.add(subject, GEODCAT.referenceSystem, standard)
         draft.add(standard, DCT.type, REFERENCE_SYSTEM)
-
         draft.plain(standard, DCT.identifier, uri or code)
         draft.text(standard, DCT.title, term.label("fr") if term else code, "fr")
         draft.plain(standard, SKOS.notation, code)

@@ -34,7 +34,7 @@ def write(draft: Draft, subject: Node, field: Field, rows: list[Mapping[str, Any
     Whoever has no role, or is the only one with an address, is its point of contact: DCAT-AP readers look there.
     """
     for row in rows:
-        if row.get("role") not in (None, "", POINT_OF_CONTACT):
+        if row.get("role"):
             _attribution(draft, subject, row)
     points = [row for row in rows if row.get("role") in (None, "", POINT_OF_CONTACT)]
     for row in points or [row for row in rows if row.get("email")][:1]:
@@ -57,6 +57,8 @@ def _attribution(draft: Draft, subject: Node, row: Mapping[str, Any]) -> None:
     terms = vocabulary("roles")
     attribution = draft.node(subject, PROV.qualifiedAttribution, PROV.Attribution)
     agent = draft.node(attribution, PROV.agent, FOAF.Agent)
+    for kind in (FOAF.Organization, PROV.Agent):
+        draft.add(agent, RDF.type, kind)
     draft.text(agent, FOAF.name, row.get("name") or row.get("email") or "—")
     _link(draft, agent, FOAF.mbox, _mailbox(row))
     _link(draft, agent, FOAF.phone, _telephone(row))

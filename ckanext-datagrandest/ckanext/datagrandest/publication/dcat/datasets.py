@@ -13,11 +13,14 @@ from ckanext.datagrandest.metadata.declaration import dataset_declaration
 from ckanext.datagrandest.metadata.vocabularies import vocabulary
 from ckanext.datagrandest.publication.dcat import agents, distributions
 from ckanext.datagrandest.publication.dcat.draft import Draft, language_of
-from ckanext.datagrandest.publication.dcat.namespaces import DCAT, DCT, FOAF, RDF
+from ckanext.datagrandest.publication.dcat.namespaces import DCAT, DCATAP, DCT, FOAF, GEODCAT, PROV, RDF
 from ckanext.datagrandest.publication.dcat.shapes import write_fields
 
 SERVICE = "service"
 RECORD = "#record"
+#: Commission Implementing Regulation (EU) 2023/138 on high-value datasets.
+HIGH_VALUE = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
+LEGAL_RESOURCE = URIRef("http://data.europa.eu/eli/ontology#LegalResource")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,11 @@ def write_dataset(
     """
     draft = Draft(graph, language_of(dataset.get("metadata_language")), place.base)
     subject = URIRef(place.uri)
-    draft.add(subject, RDF.type, DCAT.DataService if is_service(dataset) else DCAT.Dataset)
+    for kind in _classes(dataset):
+        draft.add(subject, RDF.type, kind)
     record = {**dataset, "_page": place.page, "tag_string": _keywords(dataset)}
     write_fields(draft, subject, dataset_declaration().level("dataset"), record)
+    _write_kind(draft, subject, dataset)
     if not dataset.get("notes"):
         draft.text(subject, DCT.description, dataset.get("title") or dataset.get("name"))
     draft.plain(subject, DCT.identifier, identifier(dataset))
@@ -67,8 +72,29 @@ def is_service(dataset: Mapping[str, Any]) -> bool:
 
 def identifier(dataset: Mapping[str, Any]) -> str:
     """Give the identifier that stays when the dataset is renamed: the remote one when harvested, else CKAN's id."""
+    return guid(dataset) or str(dataset.get("id") or dataset.get("name"))
+
+
+def guid(dataset: Mapping[str, Any]) -> str:
+    """Give the identifier of the record that a dataset was harvested from, "" when it was not."""
     extras = {extra.get("key"): extra.get("value") for extra in dataset.get("extras") or []}
-    return str(extras.get("guid") or dataset.get("id") or dataset.get("name"))
+    return str(extras.get("guid") or "")
+
+
+def _classes(dataset: Mapping[str, Any]) -> tuple[URIRef, ...]:
+    """A series is a dataset too, for readers who know nothing of DCAT 3."""
+    if is_service(dataset):
+        return (DCAT.DataService,)
+    series = (DCAT["DatasetSeries"],) if dataset.get("scope") == "series" else ()
+    return (DCAT.Dataset, PROV.Entity, *series)
+
+
+def _write_kind(draft: Draft, subject: Node, dataset: Mapping[str, Any]) -> None:
+    """Write what GeoDCAT-AP 3 asks for: the kind of resource, and the regulation on high-value datasets where it applies."""
+    if kind := vocabulary("scopes").match(dataset.get("scope")):
+        draft.add(subject, GEODCAT.resourceType, URIRef(kind.uri))
+    if dataset.get("hvd_categories"):
+        draft.node(subject, DCATAP.applicableLegislation, LEGAL_RESOURCE, HIGH_VALUE)
 
 
 def _keywords(dataset: Mapping[str, Any]) -> str:
@@ -103,6 +129,7 @@ def _write_record(draft: Draft, subject: Node, dataset: Mapping[str, Any], place
 def _write_source(draft: Draft, subject: Node, record: Node, dataset: Mapping[str, Any]) -> None:
     source = draft.node(record, DCT.source, DCAT.CatalogRecord)
     draft.add(source, FOAF.primaryTopic, subject)
+    draft.plain(source, DCT.identifier, guid(dataset))
     draft.date(source, DCT.modified, dataset.get("metadata_date") or dataset.get("metadata_modified"))
     if dataset.get("metadata_standard"):
         standard = draft.node(source, DCT.conformsTo, DCT.Standard)

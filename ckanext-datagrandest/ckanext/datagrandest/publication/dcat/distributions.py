@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from rdflib import URIRef
+from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from ckanext.datagrandest.metadata.declaration import dataset_declaration
 from ckanext.datagrandest.metadata.vocabularies import Term, vocabulary
 from ckanext.datagrandest.publication.dcat.draft import Draft, address
-from ckanext.datagrandest.publication.dcat.namespaces import DCAT, DCT, FOAF, RDFS
+from ckanext.datagrandest.publication.dcat.namespaces import DCAT, DCT, FOAF, GEODCAT, RDF, RDFS
 from ckanext.datagrandest.publication.dcat.shapes import write_fields
 
 Record = Mapping[str, Any]
@@ -78,6 +78,17 @@ def _write_conditions(draft: Draft, node: Node, dataset: Record) -> None:
     write_fields(draft, node, [field for field in fields if field is not None], dataset)
 
 
+def _write_limits(draft: Draft, node: Node, dataset: Record) -> None:
+    """Write the INSPIRE limits on public access where GeoDCAT-AP puts them; the dataset has one code of access alone."""
+    for text in dataset.get("access_constraints") or []:
+        if term := vocabulary("access_limitations").match(text):
+            draft.add(
+                draft.node(node, DCT.accessRights, DCT.RightsStatement, term.uri),
+                RDFS.label,
+                Literal(term.label("fr"), lang="fr"),
+            )
+
+
 def _write_service(draft: Draft, subject: Node, node: Node, resource: Record, link: URIRef) -> None:
     uri = f"{node}#service" if isinstance(node, URIRef) else None
     service = draft.node(node, DCAT.accessService, DCAT.DataService, uri)
@@ -96,6 +107,8 @@ def _write_address(draft: Draft, service: Node, resource: Record, link: URIRef) 
 def _write_protocol(draft: Draft, node: Node, resource: Record) -> None:
     if spoken := protocol(resource):
         standard = draft.node(node, DCT.conformsTo, DCT.Standard, spoken.uri)
+        if (node, RDF.type, DCAT.DataService) in draft.graph:
+            draft.add(node, GEODCAT.serviceProtocol, standard)
         draft.text(standard, DCT.title, spoken.label("fr"), "fr")
         draft.plain(standard, DCT.identifier, spoken.code)
 

@@ -96,7 +96,10 @@ def _links(draft: Draft, subject: Node, field: Field, value: Any, record: Record
 
 
 def _provenance(draft: Draft, subject: Node, field: Field, value: Any, record: Record) -> None:
-    draft.text(draft.node(subject, _property(field), DCT.ProvenanceStatement), RDFS.label, value)
+    """The statement twice: `dct:description` is what GeoDCAT-AP 3 asks for, the label what others read."""
+    statement = draft.node(subject, _property(field), DCT.ProvenanceStatement)
+    for name in (DCT.description, RDFS.label):
+        draft.text(statement, name, value)
 
 
 def _rights(draft: Draft, subject: Node, field: Field, value: Any, record: Record) -> None:
