@@ -22,8 +22,10 @@ from ckanext.datagrandest.harvesting.chained import (
 from ckanext.datagrandest.harvesting.decisions import (
     dge_dataset_tombstone_show,
     dge_harvest_dataset_reopen,
+    dge_harvest_field_unlock,
     dge_harvest_hold_answer,
     dge_harvest_hold_list,
+    dge_harvest_origin_show,
 )
 from ckanext.datagrandest.harvesting.lighter import package_create_default_resource_views, package_show
 from ckanext.datagrandest.harvesting.stock.reindex import harvest_source_reindex, harvest_sources_reindex
@@ -34,6 +36,8 @@ from ckanext.datagrandest.harvesting.twin_actions import (
 )
 
 __all__ = [
+    "dge_harvest_field_unlock",
+    "dge_harvest_origin_show",
     "dge_harvest_merge_undo",
     "dge_harvest_twin_decide",
     "dge_harvest_twin_list",

@@ -14,7 +14,18 @@ from ckan import model
 
 from ckanext.harvest.model import HarvestObject, HarvestSource
 
-from ckanext.datagrandest.harvesting import clearing, counts, form, objects, reimport, rows, runner, runs, supervision
+from ckanext.datagrandest.harvesting import (
+    clearing,
+    counts,
+    form,
+    locking,
+    objects,
+    reimport,
+    rows,
+    runner,
+    runs,
+    supervision,
+)
 from ckanext.datagrandest.harvesting.contract import SourceUnreadable
 from ckanext.datagrandest.harvesting.stock.sentences import reworded
 from ckanext.datagrandest.harvesting.types import harvester_types
@@ -188,8 +199,11 @@ def package_create(up: Any, context: Any, data_dict: dict[str, Any]) -> Any:
 
 @tk.chained_action
 def package_update(up: Any, context: Any, data_dict: dict[str, Any]) -> Any:
-    """Update a dataset; the options of a harvest source come from its form as single inputs."""
-    return _saved(up, context, data_dict)
+    """Update a dataset; the options of a harvest source come from its form as single inputs.
+
+    What a person changes in a harvested dataset is kept by the following harvests.
+    """
+    return locking.noticed(lambda *given: _saved(up, *given), context, data_dict)
 
 
 def _saved(up: Any, context: Any, data_dict: dict[str, Any]) -> Any:

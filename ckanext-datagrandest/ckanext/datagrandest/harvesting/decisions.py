@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.datagrandest.harvesting import answering, holding, rows, tombstones
+from ckanext.datagrandest.harvesting import answering, holding, locking, origin, rows, tombstones
 
 
 @tk.side_effect_free
@@ -75,6 +75,56 @@ def dge_harvest_dataset_reopen(context: Any, data_dict: dict[str, Any]) -> dict[
         raise tk.ValidationError({"id": [text]})
     answering.reopen(package.id, context["user"])
     return tk.get_action("package_show")({"ignore_auth": True}, {"id": package.id})
+
+
+@tk.side_effect_free
+def dge_harvest_origin_show(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Say where a harvested dataset comes from, why its sources are one dataset, and which edits are kept.
+
+    :param id: the id or name of the dataset
+    :type id: string
+
+    :returns: ``sources`` (each with ``title``, ``identifier``, ``fills``, ``rule``, ``evidence``, ``reason``,
+        ``missing_since``), ``locks`` (those who may edit the dataset: ``field``, ``harvested``, ``locked_by``, ``locked_at``)
+    :rtype: dictionary
+    """
+    package = model.Package.get(tk.get_or_bust(data_dict, "id"))
+    if package is None:
+        raise tk.ObjectNotFound(tk._("Dataset not found"))
+    tk.check_access("package_show", context, {"id": package.id})
+    found = origin.sources_of(package.id)
+    sources = [{**source, "reason": origin.reason_of(source)} for source in found]
+    return {"sources": sources, "locks": locking.described(package.id) if _may_edit(context, package) else []}
+
+
+def dge_harvest_field_unlock(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Give a field of a harvested dataset back to its source: it takes at once what the source says.
+
+    :param id: the id or name of the dataset
+    :type id: string
+    :param field: the field, as ``dge_harvest_origin_show`` names it
+    :type field: string
+
+    :returns: the dataset
+    :rtype: dictionary
+    """
+    name, field = tk.get_or_bust(data_dict, ["id", "field"])
+    package = model.Package.get(name)
+    if package is None:
+        raise tk.ObjectNotFound(tk._("Dataset not found"))
+    tk.check_access("package_update", context, {"id": package.id})
+    if not locking.unlock(package.id, str(field), context["user"]):
+        raise tk.ObjectNotFound(tk._("No edit of this field is kept."))
+    return tk.get_action("package_show")(rows.site_context(), {"id": package.id})
+
+
+def _may_edit(context: Any, package: Any) -> bool:
+    try:
+        mine: Any = {**context, "package": package}
+        tk.check_access("package_update", mine, {"id": package.id})
+    except tk.NotAuthorized:
+        return False
+    return True
 
 
 @tk.side_effect_free

@@ -12,12 +12,13 @@ from ckan import model
 
 from ckanext.harvest.model import HarvestSource
 
-from ckanext.datagrandest.harvesting import tombstones
+from ckanext.datagrandest.harvesting import locking, tombstones
 from ckanext.datagrandest.harvesting.identity import REASONS
 from ckanext.datagrandest.harvesting.model import HarvestRecord
 from ckanext.datagrandest.messages import N_
 
 ALIKE_SHOWN = 5
+SAID_LENGTH = 200
 SHARED = {"title": N_("same title"), "organization": N_("same organisation"), "extent": N_("same extent")}
 
 
@@ -68,11 +69,34 @@ def dge_harvest_origin(pkg: dict[str, Any]) -> dict[str, Any] | None:
         return None
     named = [{**source, "reason": reason_of(source)} for source in found]
     since = [source["missing_since"] for source in found if source["missing_since"]]
+    mine = tk.h.check_access("package_update", {"id": pkg["id"]})
+    kept = [{**lock, "label": label_of(pkg, lock["field"])} for lock in locking.described(pkg["id"])] if mine else []
     return {
+        "locks": kept,
         "sources": named,
         "missing_since": max(since) if since and len(since) == len(found) else None,
         "closed": closed,
     }
+
+
+def label_of(pkg: dict[str, Any], field: str) -> str:
+    """Give the label that the form has for a field."""
+    known = {"resources": N_("Resources"), "added_resources": N_("Resources added here"), "tags": N_("Keywords")}
+    if field in known:
+        return tk._(known[field])
+    schema = tk.h.scheming_get_dataset_schema(pkg.get("type") or "dataset") or {"dataset_fields": []}
+    labels = {one["field_name"]: one.get("label") for one in schema["dataset_fields"]}
+    return tk.h.scheming_language_text(labels.get(field) or field)
+
+
+def said_by_source(value: Any) -> str:
+    """Write what a source says of a field, in one line."""
+    if isinstance(value, list):
+        return ", ".join(
+            said_by_source(one.get("name") or one.get("url") if isinstance(one, dict) else one) for one in value
+        )
+    text = "" if value is None else str(value)
+    return text if len(text) <= SAID_LENGTH else text[:SAID_LENGTH] + "…"
 
 
 def alike(title: str) -> list[dict[str, Any]]:
@@ -82,4 +106,4 @@ def alike(title: str) -> list[dict[str, Any]]:
     return found["results"]
 
 
-HELPERS = {"dge_harvest_origin": dge_harvest_origin}
+HELPERS = {"dge_harvest_origin": dge_harvest_origin, "dge_harvest_said": said_by_source}

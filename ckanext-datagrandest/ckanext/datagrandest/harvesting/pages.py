@@ -57,6 +57,14 @@ def reopen(id: str) -> Any:  # noqa: A002 - the name in CKAN's routes
     return tk.redirect_to("dataset.read", id=id)
 
 
+@dge_harvest_decisions.post("/dataset/<id>/unlock")
+def unlock(id: str) -> Any:  # noqa: A002
+    """Give a field back to the source."""
+    if called("dge_harvest_field_unlock", {"id": id, "field": request.form.get("field", "")}):
+        tk.h.flash_success(tk._("This field follows the source again."))
+    return tk.redirect_to("dataset.read", id=id)
+
+
 @dge_harvest_decisions.after_app_request
 def say_that_it_is_closed(response: Response) -> Any:
     """Say what became of a closed dataset in the place of “not found”: 410, or the dataset that continues it."""

@@ -12,7 +12,8 @@ from sqlalchemy.exc import OperationalError
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.datagrandest.harvesting import indexing, matching, objects, store, tombstones, twins
+from ckanext.datagrandest.harvesting import indexing, locking, matching, objects, store, tombstones, twins
+from ckanext.datagrandest.harvesting.edits import Lock
 from ckanext.datagrandest.harvesting.identity import Identity, identify
 from ckanext.datagrandest.harvesting.keys import keys_of
 from ckanext.datagrandest.harvesting.naming import dataset_name
@@ -66,6 +67,7 @@ class Writer:
 
     def __init__(self, target: Target, post: Callable[[list[str]], object] = indexing.post) -> None:
         self.target, self.post = target, post
+        self._locks: dict[str, dict[str, Lock]] = {}
 
     def write(self, steps: Sequence[Step]) -> list[Written]:
         """Carry out steps; a record that fails is errored alone, the others are written and indexed."""
@@ -73,6 +75,7 @@ class Writer:
         ids = [step.known.package_id for step in steps if step.known and step.action is Action.UPDATE]
         ids += [identity.package_id for identity in identities.values() if identity.fills]
         held = store.held_datasets(ids) if ids else {}
+        self._locks = locking.locks(ids) if ids else {}
         changed: list[str] = []
         with batch():
             self._note_keys(steps)
@@ -171,6 +174,8 @@ class Writer:
         if revive:
             tombstones.lift([package_id])
         dataset["resources"] = keep_identifiers(dataset.get("resources", []), now.resources)
+        if package_id in self._locks:
+            dataset = locking.kept(package_id, dataset, self._locks[package_id])
         return tk.get_action("package_update")(self._context(), dataset)
 
     def _dataset(self, step: Step) -> dict[str, Any]:
