@@ -58,6 +58,8 @@ PLUGINS = {
     "dge_dcat": "harvesters.dcat.plugin:DcatPlugin",
     "dge_waf": "harvesters.waf.plugin:WafPlugin",
     "dge_wfs": "harvesters.wfs.plugin:WfsPlugin",
+    "dge_ods": "harvesters.ods.plugin:OdsPlugin",
+    "dge_arcgis": "harvesters.arcgis.plugin:ArcgisPlugin",
     "dge_metadata": "metadata.plugin:MetadataPlugin",
     "dge_publication": "publication.plugin:PublicationPlugin",
     "dge_quality": "quality.plugin:QualityPlugin",

@@ -22,6 +22,8 @@ PLUGINS: tuple[str, ...] = (
     "dge_udata",
     "dge_waf",
     "dge_wfs",
+    "dge_ods",
+    "dge_arcgis",
     "dge_metadata",  # before scheming: it checks the schemas and says where they are
     "dge_publication",  # before dcat: it chooses the profile
     "scheming_datasets",
