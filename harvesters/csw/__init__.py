@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ckanext.datagrandest.harvesters.csw.catalogue import CswCatalogue, Settings
 from ckanext.datagrandest.harvesters.csw.filters import Wanted
 from ckanext.datagrandest.harvesters.csw.requests import base_url
-from ckanext.datagrandest.harvesters.mapping import iso19139
+from ckanext.datagrandest.harvesters.mapping import dcat, iso19139
 from ckanext.datagrandest.harvesting import touching
 from ckanext.datagrandest.harvesting.contract import HarvesterType, Option
 from ckanext.datagrandest.messages import N_
@@ -24,6 +24,7 @@ SCHEMAS = {
     "": N_("Find out by asking the server"),
     "http://www.isotc211.org/2005/gmd": N_("ISO 19139 (gmd)"),
     "http://standards.iso.org/iso/19115/-3/mdb/2.0": N_("ISO 19115-3 (mdb)"),
+    "http://www.w3.org/ns/dcat#": N_("DCAT (RDF)"),
 }
 OPTIONS = (
     touching.TERRITORY,
@@ -106,5 +107,5 @@ TYPE = HarvesterType(
     ),
     open=open_catalogue,
     options=OPTIONS,
-    mapping_version=iso19139.MAPPING_VERSION,
+    mapping_version=10 * (dcat.MAPPING_VERSION - 1) + iso19139.MAPPING_VERSION,
 )

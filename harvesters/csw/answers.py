@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from ckanext.datagrandest.harvesters.csw.requests import GMD, MDB
+from ckanext.datagrandest.harvesters.csw import linked_data
+from ckanext.datagrandest.harvesters.csw.requests import DCAT, GMD, MDB
 from ckanext.datagrandest.harvesters.mapping.iso19139.parsing import find_record, identifier_of
 from ckanext.datagrandest.harvesters.mapping.iso19139.reader import Reader, local_name
 from ckanext.datagrandest.harvesters.mapping.remarks import shortened
@@ -110,11 +111,13 @@ def read_page(root: _Element, record_url: Callable[[str], str]) -> Answer | None
     records: list[RemoteRecord] = []
     refused: list[Refusal] = []
     for child in results.iterchildren("*"):
-        read = _record(child, record_url)
-        if isinstance(read, RemoteRecord):
-            records.append(read)
-        else:
-            refused.append(read)
+        for read in (
+            linked_data.records(child, record_url) if linked_data.is_rdf(child) else (_record(child, record_url),)
+        ):
+            if isinstance(read, RemoteRecord):
+                records.append(read)
+            else:
+                refused.append(read)
     matched, following = _integer(results.get("numberOfRecordsMatched")), _integer(results.get("nextRecord"))
     returned = _integer(results.get("numberOfRecordsReturned")) or 0
     return Answer(matched, following, returned, tuple(records), tuple(refused))
@@ -140,10 +143,10 @@ def _integer(text: str | None) -> int | None:
 
 
 def iso_schemas(capabilities: Capabilities) -> list[str]:
-    """List the schemas to ask for, best first: what the server says, ISO 19139 before 19115-3, then ISO 19139 anyway."""
+    """List the schemas to ask for, best first: what the server says, ISO 19139 before 19115-3, ISO 19139 anyway, at last DCAT."""
     said = capabilities.output_schemas
     known = [schema for schema in (GMD, MDB) if schema in said]
     known += [
         schema for schema in said if "isotc211.org" in schema or "iso/19115/-3" in schema or schema == "csw:IsoRecord"
     ]
-    return list(dict.fromkeys([*known, GMD]))
+    return list(dict.fromkeys([*known, GMD, *(schema for schema in said if schema == DCAT)]))

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ckanext.datagrandest.harvesters.csw import requests
+from ckanext.datagrandest.harvesters.csw import linked_data, requests
 from ckanext.datagrandest.harvesters.csw.answers import Answer, ServerException, iso_schemas
 from ckanext.datagrandest.harvesters.csw.asking import NOT_CSW, Server
 from ckanext.datagrandest.harvesters.csw.filters import Wanted, is_filter, variants
 from ckanext.datagrandest.harvesters.csw.paging import Progress
 from ckanext.datagrandest.harvesters.csw.requests import Dialect
-from ckanext.datagrandest.harvesters.mapping import iso19139
+from ckanext.datagrandest.harvesters.mapping import dcat, iso19139
 from ckanext.datagrandest.harvesting.contract import Draft, Page, RemoteRecord, SourceUnreadable
 from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.net.documents import parse_xml
@@ -61,6 +61,11 @@ class CswCatalogue:
         Raises:
             UnmappableRecord: it has no title, is no ISO record…
         """
+        if linked_data.is_record(record.content):
+            wanted = self.settings.mapping
+            return dcat.draft(
+                record.content, dcat.Options(max_resources=wanted.max_resources, keep_names=wanted.keep_names)
+            )
         return iso19139.draft(record.content, self.settings.mapping)
 
     def pages(self) -> Iterator[Page]:

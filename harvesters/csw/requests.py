@@ -12,6 +12,7 @@ from ckanext.datagrandest.net.documents import parse_xml
 
 GMD = "http://www.isotc211.org/2005/gmd"
 MDB = "http://standards.iso.org/iso/19115/-3/mdb/2.0"
+DCAT = "http://www.w3.org/ns/dcat#"
 CSW_2 = "http://www.opengis.net/cat/csw/2.0.2"
 CSW_3 = "http://www.opengis.net/cat/csw/3.0"
 ISO_NAMESPACES = {"gmd": GMD, "mdb": MDB}

@@ -1,0 +1,1 @@
+CSW servers that give their records as DCAT are harvested too.
