@@ -60,6 +60,7 @@ PLUGINS = {
     "dge_wfs": "harvesters.wfs.plugin:WfsPlugin",
     "dge_ods": "harvesters.ods.plugin:OdsPlugin",
     "dge_arcgis": "harvesters.arcgis.plugin:ArcgisPlugin",
+    "dge_importing": "importing.plugin:ImportingPlugin",
     "dge_metadata": "metadata.plugin:MetadataPlugin",
     "dge_publication": "publication.plugin:PublicationPlugin",
     "dge_quality": "quality.plugin:QualityPlugin",

@@ -27,6 +27,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "quality": GROUND | {"territories", "metadata"},
     "harvesting": GROUND | {"territories", "metadata"},
     "harvesters": GROUND | {"territories", "metadata", "harvesting"},
+    "importing": GROUND | {"territories", "metadata", "harvesting", "harvesters"},
     **{
         room: GROUND | {"territories", "metadata", "quality", "harvesting"}
         for room in ("catalogue", "workspaces", "publication", "pilotage", "theme")

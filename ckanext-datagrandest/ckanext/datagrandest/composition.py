@@ -24,6 +24,7 @@ PLUGINS: tuple[str, ...] = (
     "dge_wfs",
     "dge_ods",
     "dge_arcgis",
+    "dge_importing",
     "dge_metadata",  # before scheming: it checks the schemas and says where they are
     "dge_publication",  # before dcat: it chooses the profile
     "scheming_datasets",
@@ -41,4 +42,12 @@ PLUGINS: tuple[str, ...] = (
 
 #: Plugins that own tables, in the order `ckan db upgrade -p` is called for them, after CKAN's core.
 #: `ckan db upgrade` alone would take them by name and put ours before `harvest`.
-UPGRADE_ORDER: tuple[str, ...] = ("activity", "harvest", "dge_territories", "dge_jobs", "dge_harvesting", "dge_quality")
+UPGRADE_ORDER: tuple[str, ...] = (
+    "activity",
+    "harvest",
+    "dge_territories",
+    "dge_jobs",
+    "dge_harvesting",
+    "dge_quality",
+    "dge_importing",
+)
