@@ -75,7 +75,12 @@ def read(entry: Mapping[str, Any], site: str) -> Former:
         draft = ckan.draft(content, ckan.Options(site=site, max_resources=_MOST_RESOURCES, keep_names=True))
     except UnmappableRecord as error:
         raise NotImportedError(error.message) from error
-    dataset: dict[str, Any] = {**draft.dataset, "id": identifier, "name": dataset_name(name or identifier), "type": "dataset"}
+    dataset: dict[str, Any] = {
+        **draft.dataset,
+        "id": identifier,
+        "name": dataset_name(name or identifier),
+        "type": "dataset",
+    }
     dataset["private"] = loose.text(entry.get("private")).lower() == "true" or entry.get("private") is True
     rows = loose.rows(entry.get("resources"))
     dataset["resources"] = _with_ids(dataset.get("resources", []), rows)

@@ -64,6 +64,7 @@ def _write_distribution(draft: Draft, subject: Node, dataset: Record, resource: 
     draft.add(node, DCAT.accessURL, link)
     write_fields(draft, node, dataset_declaration().level("resource"), resource)
     _write_conditions(draft, node, dataset)
+    _write_limits(draft, node, dataset)
     if _is_service(resource):
         _write_service(draft, subject, node, resource, link)
     else:
