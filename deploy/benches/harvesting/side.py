@@ -1,6 +1,6 @@
 """One side in a process of its own: `python -m benches.harvesting.side ours|stock URL`.
 
-Each line of the input is a word: `run` harvests the source and answers `{seconds, peak_mb}`; `catalogue` answers
+Each line of the input is a word: `run` harvests the source and answers `{seconds}`; `catalogue` answers
 the titles of the datasets that the database holds and of those that a search finds.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import resource
 import sys
 import time
 from typing import Any
@@ -63,9 +62,7 @@ def titles() -> dict[str, list[str]]:
 def _timed(side: Any, source_id: str) -> dict[str, float]:
     started = time.perf_counter()
     side.run(source_id)
-    seconds = time.perf_counter() - started
-    peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return {"seconds": seconds, "peak_mb": peak / 1024}
+    return {"seconds": time.perf_counter() - started}
 
 
 if __name__ == "__main__":
