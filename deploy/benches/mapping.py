@@ -25,7 +25,7 @@ def iso2dcat(n: int | None, peer_n: int | None) -> Iterator[Measure]:
     for each in found[0].missing:
         print(" ".join(each), file=sys.stderr)
     counts = {"triples": found[0].every, "covered": found[0].expected, "found": found[0].found}
-    yield Measure("harvest.iso2dcat", found[0].rate, "share", found[0].expected, seconds, peer=_PEER, details=counts)
+    yield Measure("mapping.iso2dcat", found[0].rate, "share", found[0].expected, seconds, peer=_PEER, details=counts)
 
 
-BENCHES = {"harvest.iso2dcat": Bench(iso2dcat)}
+BENCHES = {"mapping.iso2dcat": Bench(iso2dcat)}

@@ -82,7 +82,7 @@ def _resource(distribution: Node, remarks: Remarks, pages: list[str]) -> dict[st
         "name": name or _last(url),
         "description": _description(distribution, name),
         "kind": kind,
-        "protocol": link.protocol,
+        "protocol": protocols.DOWNLOAD if kind == "download" and link.protocol == protocols.LINK else link.protocol,
         "layer": _layer(distribution, link),
         "format": form if form and (link.format in GENERIC or kind == "download") else link.format or form,
         "mimetype": mimetype,

@@ -179,3 +179,11 @@ def test_the_recorded_answer_of_a_regional_portal(server, opened, shared_data):
     for draft in drafts:
         assert {resource["protocol"] for resource in draft["resources"]} >= {"OGC:WMS", "OGC:WFS"}
         assert all(resource["layer"] for resource in draft["resources"] if resource["protocol"] == "OGC:WMS")
+
+
+def test_fault_33_the_same_identifier_twice_is_handed_on_twice(ten, opened):
+    """The plan takes the first and says so; here nothing is hidden, so that the counts agree."""
+    ten.repeat("rec-2")
+    records, refused, counts, fault = read(opened())
+    assert [record.identifier for record in records].count("rec-2") == 2
+    assert (len(records), refused, counts, fault) == (11, [], {11}, None)

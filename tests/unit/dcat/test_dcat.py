@@ -281,3 +281,11 @@ def test_geonetwork_writes_an_address_and_a_text_in_one_property(server, opened)
     server.raw["/catalog"] = ("application/rdf+xml", text.encode())
     (record,) = read(opened())[0]
     assert opened().draft(record).dataset["inspire_themes"] == ["hb"]
+
+
+def test_fault_33_the_same_identifier_twice_is_handed_on_twice(ten, opened):
+    """The plan takes the first and says so; here nothing is hidden, so that the counts agree."""
+    ten.repeat("rec-2")
+    records, refused, counts, fault = read(opened())
+    assert [record.identifier for record in records].count("rec-2") == 2
+    assert (len(records), refused, counts, fault) == (11, [], {11}, None)

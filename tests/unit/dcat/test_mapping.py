@@ -165,7 +165,8 @@ def test_distributions(mapped):
     assert (found["WMS"]["protocol"], found["WMS"]["kind"]) == ("OGC:WMS", "service")
     assert (found["Service seul"]["url"], found["Service seul"]["protocol"]) == ("https://x.fr/wfs", "OGC:WFS")
     assert found["Page"]["kind"] == "page"
-    assert (found["Shape"]["kind"], found["Shape"]["format"]) == ("download", "SHP")
+    shapefile = found["Shape"]
+    assert (shapefile["kind"], shapefile["format"], shapefile["protocol"]) == ("download", "SHP", "WWW:DOWNLOAD")
     assert found["nu.csv"]["url"] == "https://x.fr/nu.csv"
     assert len(found) == 6
 

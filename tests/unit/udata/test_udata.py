@@ -221,3 +221,11 @@ def test_resources(mapped):
 def test_what_is_no_dataset_is_refused(content):
     with pytest.raises(UnmappableRecord):
         udata.draft(content)
+
+
+def test_fault_33_the_same_identifier_twice_is_handed_on_twice(ten, opened):
+    """The plan takes the first and says so; here nothing is hidden, so that the counts agree."""
+    ten.repeat("rec-2")
+    records, refused, counts, fault = read(opened())
+    assert [record.identifier for record in records].count("rec-2") == 2
+    assert (len(records), refused, counts, fault) == (11, [], {11}, None)

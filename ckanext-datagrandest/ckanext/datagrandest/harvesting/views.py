@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
@@ -20,12 +21,26 @@ dge_harvesting = Blueprint("dge_harvesting", __name__)
 #: Views of ckanext-harvest that start, stop, empty or delete, and answer to GET.
 CHANGING = frozenset({"harvester.refresh", "harvester.clear", "harvester.delete", "harvester.job_abort"})
 
+#: The view of ckanext-harvest that shows a record as it came.
+RECORD = "harvester.object_show"
+
 
 @dge_harvesting.before_app_request
 def refuse_changes_by_link() -> None:
     """Refuse a change that is asked for by a link."""
     if request.endpoint in CHANGING and request.method not in ("POST", "OPTIONS"):
         abort(405)
+
+
+@dge_harvesting.after_app_request
+def show_records_without_running_them(response: Response) -> Response:
+    """Show the record of another catalogue as a text: ckanext-harvest serves as a web page what is neither XML nor JSON."""
+    if request.endpoint == RECORD:
+        if response.status_code == HTTPStatus.OK and response.mimetype == "text/html":
+            response.content_type = "text/plain; charset=utf-8"
+        response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @dge_harvesting.post("/harvest/delete/<id>")
