@@ -87,7 +87,7 @@ COVERED: dict[tuple[str, str], tuple[str, ...]] = {
         "Dataset/dct:rights",
         "Dataset/dct:rights/rdfs:label",
     ),
-    ("Distribution", "dct:accessRights"): ("dct:accessRights", "Dataset/dct:rights", "Dataset/dct:accessRights"),
+    ("Distribution", "dct:accessRights"): ("dct:accessRights", "Dataset/dct:accessRights"),
     ("Distribution", "cnt:characterEncoding"): ("cnt:characterEncoding",),
     ("Distribution", "dcat:accessService"): ("dcat:accessService",),
     ("Distribution", "dcat:accessURL"): ("dcat:accessURL", "Dataset/foaf:page"),
