@@ -34,7 +34,7 @@ from ckanext.datagrandest.metadata.cleaning import keep_valid
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-MAPPING_VERSION = 1
+MAPPING_VERSION = 2
 """Raised when the mapping changes: unchanged records are then mapped again."""
 
 NO_IDENTIFIER = N_(
