@@ -363,3 +363,23 @@ def test_what_is_no_archive_is_said(folder, opened, content):
     folder.write("x.zip", content)
     _, refused, _ = everything(opened())
     assert "x.zip" in refused[0][1]
+
+
+def test_fault_31_a_record_of_more_than_twenty_megabytes_is_refused_alone(folder, opened):
+    fill(folder, 1)
+    folder.write("x.xml", b"<a>" + b" " * 21_000_000 + b"</a>")
+    found, refused, _ = everything(opened())
+    assert found == ["rec-00"]
+    assert "20" in refused[0][1]
+
+
+def test_fault_44_a_file_that_appears_or_goes_while_the_folder_is_read(folder, opened):
+    fill(folder, 60)
+    pages = opened().pages()
+    first = next(pages)
+    folder.remove("rec-59")
+    folder.put("rec-99", "Nouveau")
+    rest = list(pages)
+    assert len(first.records) == 50
+    assert sum(len(page.records) for page in rest) == 9
+    assert sum(len(page.refused) for page in rest) == 1, "what was listed and is gone is an error, never missing"
