@@ -38,7 +38,8 @@ class Tidiness:
     def watching(self, batches: Iterable[Batch]) -> Iterator[Batch]:
         """Give the batches on, after a look at each."""
         for batch in batches:
-            self._look(batch)
+            if self._columns:
+                self._look(batch)
             yield batch
 
     def _look(self, batch: Batch) -> None:
