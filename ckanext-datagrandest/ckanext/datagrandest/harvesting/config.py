@@ -55,6 +55,11 @@ def preview_time() -> timedelta:
     return timedelta(seconds=_integer("preview_seconds"))
 
 
+def requests_per_second() -> int:
+    """Give how many times a second a run may ask one server; 0 for as many as it likes."""
+    return _integer("requests_per_second")
+
+
 def locale() -> str:
     """Give the language of what is written down for people (reports, remarks)."""
     return str(tk.config["ckan.locale_default"])

@@ -10,11 +10,12 @@ from typing import Any
 
 from ckan import model
 
-from ckanext.datagrandest.harvesting import options, rows, touching
+from ckanext.datagrandest.harvesting import config, options, rows, touching
 from ckanext.datagrandest.harvesting.contract import HarvesterType, RemoteCatalogue, SourceUnreadable
 from ckanext.datagrandest.harvesting.types import harvester_types
 from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.net.config import client_from_config
+from ckanext.datagrandest.net.courtesy import Courtesy
 from ckanext.datagrandest.territories.outline import outline
 
 #: Versions of mappings stay below the step; both together fit the column (32 bits).
@@ -64,7 +65,7 @@ def open_catalogue(kind: HarvesterType, url: str, given: Mapping[str, Any] | str
     Raises:
         SourceUnreadable: the options are wrong or the catalogue cannot be opened.
     """
-    return kind.open(url, _checked(kind, given), client_from_config())
+    return kind.open(url, _checked(kind, given), client_from_config(Courtesy(config.requests_per_second())))
 
 
 def _checked(kind: HarvesterType, given: Mapping[str, Any] | str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from ckanext.datagrandest.net import errors
 from ckanext.datagrandest.net.body import ACCEPT_ENCODING, read_body
 from ckanext.datagrandest.net.connection import Door, open_pools
 from ckanext.datagrandest.net.content import check_content
+from ckanext.datagrandest.net.courtesy import Courtesy
 from ckanext.datagrandest.net.deadline import Deadline
 from ckanext.datagrandest.net.decoding import media_type
 from ckanext.datagrandest.net.failures import timed_out, translated
@@ -53,6 +54,7 @@ class GuardedClient:
         user_agent: how we present ourselves.
         ca_bundle: authorities trusted beside the usual ones.
         door: how connections are opened; tests give one with their own resolver.
+        courtesy: how often one server is asked; as often as one likes by default.
         sleep: how to wait between attempts.
     """
 
@@ -64,12 +66,14 @@ class GuardedClient:
         user_agent: str = USER_AGENT,
         ca_bundle: Path | None = None,
         door: Door | None = None,
+        courtesy: Courtesy | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.policy = policy or (door.policy if door else Policy())
         self.limits = limits or Limits()
         self._user_agent = user_agent
         self._pools = open_pools(door or Door(self.policy), ca_bundle)
+        self._courtesy = courtesy or Courtesy(0)
         self._sleep = sleep
         hide_queries_in_logs()
 
@@ -203,6 +207,7 @@ class GuardedClient:
     def _send(self, request: Request, limits: Limits, deadline: Deadline) -> BaseHTTPResponse:
         """Send one request and read the headers of its answer."""
         target = request.target
+        self._courtesy.wait(target.host)
         with translated(target.host, deadline):
             pool = self._pools.connection_from_host(target.host, target.port, target.scheme)
             return pool.urlopen(

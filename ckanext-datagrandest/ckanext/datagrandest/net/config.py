@@ -9,15 +9,22 @@ from urllib.parse import urlsplit
 import ckan.plugins.toolkit as tk
 
 from ckanext.datagrandest.net.client import GuardedClient, Limits, Policy
+from ckanext.datagrandest.net.courtesy import Courtesy
 from ckanext.datagrandest.net.errors import MalformedUrl
 from ckanext.datagrandest.net.hosts import normalize_authority, normalize_host
 
 PREFIX = "ckanext.datagrandest.net"
 
 
-def client_from_config() -> GuardedClient:
-    """Make the client that every room uses: the policy and the limits of the options."""
-    return GuardedClient(policy_from_config(), limits_from_config(), user_agent=user_agent(), ca_bundle=ca_bundle())
+def client_from_config(courtesy: Courtesy | None = None) -> GuardedClient:
+    """Make the client that every room uses: the policy and the limits of the options.
+
+    Args:
+        courtesy: how often it may ask one server.
+    """
+    return GuardedClient(
+        policy_from_config(), limits_from_config(), user_agent=user_agent(), ca_bundle=ca_bundle(), courtesy=courtesy
+    )
 
 
 def policy_from_config() -> Policy:
