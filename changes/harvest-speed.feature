@@ -1,1 +1,1 @@
-Harvesting writes a first run in half the time: a second process indexes, and a record costs 27 questions to the database instead of 65.
+Harvesting writes with less: a second process indexes, and a record costs the writing process 27 questions to the database instead of 65.

@@ -7,6 +7,7 @@ connections of its own. It ends with its pipe, or with us. What it leaves stays 
 from __future__ import annotations
 
 import ctypes
+import gc
 import logging
 import multiprocessing
 import os
@@ -92,6 +93,7 @@ class Relay:
 
 def _index(pipe: Connection, other_end: Connection, parent: int) -> None:
     """Index what comes through the pipe until it closes."""
+    gc.freeze()  # the collector would write into every object of our parent, and so make a copy of its memory
     other_end.close()
     _die_with(parent)
     _let_go_of_sockets()
