@@ -52,7 +52,7 @@ def _folding() -> dict[int, str]:
 
 FOLDING = _folding()
 SHORT = re.compile(r"(?<![a-z0-9/])(?:stes?|sts?|s/|ss|lez)(?![a-z0-9])")
-GROUP = re.compile(r"^(c[acu]) ", re.MULTILINE)
+GROUP = re.compile(r"^[ /]*(c[acu])[ /]+(?=[^ /\n])", re.MULTILINE)
 SPACES = re.compile(r"[ /]+")
 SHORT_SLASH = re.compile(r"(?<![a-z0-9])s/ s(?:/|(?![a-z0-9]))")
 #: "Abergement (L')", "Rousses (Les)": the official files put the article behind.
