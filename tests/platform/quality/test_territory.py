@@ -8,6 +8,7 @@ from sqlalchemy import text
 from ckan import model
 from ckan.tests import factories, helpers
 
+from ckanext.datagrandest.quality import due
 from ckanext.datagrandest.quality.places import area_of_package
 
 SQUARE = "ST_Multi(ST_MakeEnvelope(6.38, 48.12, 6.53, 48.24, 4326))"
@@ -59,3 +60,18 @@ def test_an_organisation_without_territory_is_judged_without(upload, judge):
     resource = upload(PLACES, name="lieux.csv")
     assert area_of_package(resource["package_id"]) is None
     assert remarks(judge(resource["id"])) == []
+
+
+@pytest.mark.parametrize(("field", "value"), [("territories", ["commune:88160"]), ("siret", "21880413600016")])
+def test_files_are_judged_again_when_their_organisation_changes_what_their_verdict_depends_on(
+    organization, upload, judge, field, value
+):
+    resource = upload(PLACES, name="lieux.csv")
+    judge(resource["id"])
+    context = {"user": factories.Sysadmin()["name"]}
+    helpers.call_action("organization_patch", context, id=organization["id"], description="Autre chose")
+    assert [asked.id for asked in due.due()] == []
+    helpers.call_action("organization_patch", context, id=organization["id"], **{field: value})
+    assert [asked.id for asked in due.due()] == [resource["id"]]
+    judge(resource["id"])
+    assert [asked.id for asked in due.due()] == []

@@ -1,4 +1,4 @@
-"""Which resources are to be judged: those whose file, schema or checker is not the one of their latest verdict.
+"""Which resources are to be judged: whose file, schema, checker or organisation is not that of their latest verdict.
 
 One rule serves all occasions: after an edit it is asked of a dataset's resources, by the recurring job of all of them (so
 that harvested and mass-loaded ones, which pass no hook, are found as well).
@@ -29,6 +29,8 @@ from ckanext.datagrandest.quality.worker import CHECKER
 FORMATS = frozenset({"csv", "tsv", "xlsx", "xls", "ods"})
 _NO_FILES = frozenset({"service", "api", "page", "documentation"})
 UPLOAD = "upload"
+#: Fields of an organisation that the verdicts on its files depend on.
+_OWNER = ("siret", "territories")
 _PAGE = 1000
 _RETRY_DAYS = 1
 
@@ -121,12 +123,24 @@ def _statement(some: sa.ColumnElement[bool]) -> sa.Select[Any]:
         resource.name, resource.last_modified, Choice.choices, Choice.sha256.label("choices_sha256"),
     )  # fmt: skip
     return (
-        sa.select(*columns, *newest.c)
+        sa.select(*columns, *_of_owner(), *newest.c)
         .join(package, package.id == resource.package_id)
         .join(newest, sa.true(), isouter=True)
         .join(Choice, Choice.resource_id == resource.id, isouter=True)
         .where(resource.state == "active", package.state.in_(("active", "draft")), package.type == "dataset", some)
     )
+
+
+def _of_owner() -> list[sa.ColumnElement[str]]:
+    """Select what the verdict on a file owes to the organisation: the number that proves repairs, the place of its rows."""
+    owner = ckan_model.Group
+    return [
+        sa.select(owner.extras[name].astext)
+        .where(owner.id == ckan_model.Package.owner_org)
+        .scalar_subquery()
+        .label(f"owner_{name}")
+        for name in _OWNER
+    ]
 
 
 def _asked(row: Mapping[Any, Any]) -> Asked | None:
@@ -141,10 +155,11 @@ def _asked(row: Mapping[Any, Any]) -> Asked | None:
     moments = [str(row["last_modified"] or ""), str(extras.get("modified") or "") if not is_upload else ""]
     choices = dict(row["choices"] or {})
     chosen = [json.dumps(choices, sort_keys=True), row["choices_sha256"]] if choices else []
+    owner = [f"{name}={row[f'owner_{name}']}" for name in _OWNER if row[f"owner_{name}"] not in {None, "", "[]"}]
     content = [url, row["url_type"] or "", *moments]
     return Asked(
         row["id"], row["package_id"], url, path.name, is_upload, schema, version,
-        _digest([*content, schema, version, CHECKER, *chosen]), _digest(content), choices, row["choices_sha256"] or "",
+        _digest([*content, schema, version, CHECKER, *chosen, *owner]), _digest(content), choices, row["choices_sha256"] or "",
     )  # fmt: skip
 
 
