@@ -14,6 +14,7 @@ from ckanext.datagrandest.quality.columns import Column
 from ckanext.datagrandest.quality.custom.binding import FileChecks
 from ckanext.datagrandest.quality.foreign import OpenTable, foreign_key_checks, nothing_else
 from ckanext.datagrandest.quality.keys import keys
+from ckanext.datagrandest.quality.swapped import SwappedPairs
 from ckanext.datagrandest.quality.table_schema import TableSchema
 from ckanext.datagrandest.quality.tally import Tally
 
@@ -52,4 +53,5 @@ def across_rows(schema: TableSchema, columns: Sequence[Column], around: Around) 
     referring = foreign_key_checks(schema, columns, around.opened)
     placed = area_checks(columns, around.area)
     twice = AlikeRows(columns, schema.primary_key)
-    return [*keys(columns, schema.primary_key), *referring, FileChecks(schema, columns), *placed, twice]
+    turned = SwappedPairs(columns, schema)
+    return [*keys(columns, schema.primary_key), *referring, FileChecks(schema, columns), *placed, turned, twice]

@@ -13,7 +13,7 @@ from ckanext.datagrandest.quality.columns import Column, check_batch, column, fi
 from ckanext.datagrandest.quality.custom.binding import bind_checks
 from ckanext.datagrandest.quality.records import Batch
 from ckanext.datagrandest.quality.table_schema import Field, TableSchema
-from ckanext.datagrandest.quality.tally import SCHEMA, Tally, fault
+from ckanext.datagrandest.quality.tally import OPTIONAL, SCHEMA, Tally, fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,9 @@ def _check_header(written: Sequence[str], schema: TableSchema, errors: Tally, wa
         warnings.add(fault("label-blanks", None, name))
     for field in schema.fields:
         if field.name not in header:
-            absent = fault("missing-label", None, field.name)
-            (errors if schema.column_is_required(field) else warnings).add(absent)
+            required = schema.column_is_required(field)
+            absent = fault("missing-label", None, field.name, rule="" if required else OPTIONAL)
+            (errors if required else warnings).add(absent)
     for label, count in Counter(header).items():
         if not label:
             unnamed = fault("blank-label", None, None, rule=str(header.index(label) + 1))

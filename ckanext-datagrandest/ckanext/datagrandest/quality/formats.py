@@ -6,16 +6,28 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ckanext.datagrandest.messages import N_, Message
+
 if TYPE_CHECKING:
     from ckanext.datagrandest.quality.report import Report
 
 Translate = Callable[[str], str]
 
 
-def _text(report: Report, _translate: Translate, _locale: str) -> str:
-    return "\n".join(
+#: What the text ends with.
+_VERDICT = N_("{file}: {word}. Rows: {rows}, errors: {errors}, remarks: {warnings}. Schema: {schema}.")
+
+
+def _text(report: Report, translate: Translate, _locale: str) -> str:
+    lines = [
         f"{fault.row or '-'}\t{fault.field or '-'}\t{fault.message}" for fault in (*report.errors, *report.warnings)
-    )
+    ]
+    word = Message(N_("valid") if report.valid else N_("not valid"))
+    schema = " ".join(filter(None, report.schema.values()))
+    remarks = sum(cause.count for cause in report.causes if cause.severity == "warning")
+    params = {"file": report.file, "word": word, "rows": report.rows, "errors": sum(report.counts.values()),
+              "warnings": remarks, "schema": schema}  # fmt: skip
+    return "\n".join([*lines, Message(_VERDICT, params).render(translate)])
 
 
 def _written(value: Any) -> str:

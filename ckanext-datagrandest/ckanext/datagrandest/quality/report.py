@@ -87,7 +87,7 @@ def shown(text: str | None, most: int = SHOWN) -> str | None:
 def _faults(kept: pl.DataFrame, schema: TableSchema, translate: Callable[[str], str], hints: Hints) -> Iterator[Fault]:
     for row, label, code, rule, value, line in kept.iter_rows():
         field = schema.field(label) if label else None
-        place = Place(code, row, shown(label, _LABEL), shown(value), rule, field)
+        place = Place(code, row, shown(label, _LABEL), shown(value), rule, field, hints.twin(code, label))
         mended = hints.mend(code, label, value, row)
         yield Fault(code, row, place.label, place.value, sentence(place).render(translate),
                     mended.rule if mended else None, line)  # fmt: skip

@@ -21,6 +21,10 @@ SCHEMA: dict[str, type[pl.DataType]] = {
 }
 
 
+#: The `rule` of a column that is missing and may be.
+OPTIONAL = "optional"
+
+
 def faults(rows: pl.DataFrame, code: str, field_name: str | None, rule: str = "") -> pl.DataFrame:
     """Make faults of one code from a frame that has `row` and `value`."""
     return rows.select(

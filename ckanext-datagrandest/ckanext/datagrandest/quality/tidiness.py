@@ -43,6 +43,8 @@ class Tidiness:
             yield batch
 
     def _look(self, batch: Batch) -> None:
+        if not self._columns:
+            return
         odd = [(untidy(cell) | suspect(cell)).any() for cell in (pl.col(column.name) for column in self._columns)]
         seen = batch.frame.select(one.alias(str(place)) for place, one in enumerate(odd)).row(0)
         found: list[pl.DataFrame] = []

@@ -78,6 +78,7 @@ class RowCheck:
     label: str | None
     advice: bool = False
     typed: Sequence[Column] = ()
+    told: str = ""
 
     def faults(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Give the rows of a batch that fail."""
@@ -86,12 +87,26 @@ class RowCheck:
             rows = self.broken.among(frame)
         else:
             rows = frame.filter(self.broken.fill_null(value=False))
-        return faults(rows.select("row", pl.lit(None, dtype=pl.String).alias("value")), self.name, self.label)
+        return faults(
+            rows.select("row", pl.lit(None, dtype=pl.String).alias("value")), self.name, self.label, self.told
+        )
 
 
 def _names(check: CustomCheck, keys: Sequence[str]) -> list[str]:
     values = [check.params.get(key) for key in keys]
     return [str(name) for value in values for name in (value if isinstance(value, list) else [value]) if name]
+
+
+_SIGNS = {">=": "≥", "<=": "≤", "==": "="}
+
+
+def _told(check: CustomCheck, names: Sequence[str]) -> str:
+    """Name the other columns of a check as its sentences do: the two to compare, the parts of a sum."""
+    if check.name == "one-of-required":
+        return ", ".join(names)
+    operator = str(check.params.get("op", ""))
+    others = (" + " if check.name == "sum-columns-value" else ", ").join(names[1:])
+    return f"{_SIGNS.get(operator, operator)} {others}" if check.name == "compare-columns-value" else others
 
 
 def _absent(check: CustomCheck, names: Sequence[str], found: Sequence[Column]) -> pl.DataFrame:
@@ -122,9 +137,11 @@ def _row_check(check: CustomCheck, by_label: Mapping[str, Column]) -> tuple[list
     typed = () if check.name in RAW else found
     if len(found) == len(names):
         label = str(check.params["column"]) if "column" in check.params else None
-        bound.append(RowCheck(check.name, build(found, check.params), label, _is_advice(check), typed))
+        bound.append(
+            RowCheck(check.name, build(found, check.params), label, _is_advice(check), typed, _told(check, names))
+        )
     elif check.name == "one-of-required" and found:
-        bound.append(RowCheck(check.name, build(found, check.params), None, typed=typed))
+        bound.append(RowCheck(check.name, build(found, check.params), None, typed=typed, told=_told(check, names)))
     return bound, _absent(check, names, found)
 
 

@@ -145,7 +145,7 @@ class Grouping:
         happened = what(code, rule, label, repair, before)
         where = _where(code, count, self.rows, estimated=estimated, sized=row is not None)
         title = Message(N_("{what} {where}"), {"what": happened, "where": where}) if where else happened
-        place = Place(code, row, label, before and before[:SHOWN], rule, field)
+        place = Place(code, row, label, before and before[:SHOWN], rule, field, self.hints.twin(code, label))
         text = title.render(self.translate)
         return Cause(
             severity, code, rule, label, repair, count, estimated,

@@ -128,6 +128,14 @@ class Hints:
             self._known[key] = self._cell(label, value)
         return self._known[key]
 
+    def twin(self, code: str, label: str | None) -> str | None:
+        """Give the name that a strange column seems to have, or the header that seems to stand for a missing one."""
+        if code == "extra-label" and label is not None:
+            return self._names.get(label)
+        if code == "missing-label":
+            return next((written for written, name in self._names.items() if name == label), None)
+        return None
+
     def _of_layout(self, code: str, label: str | None, row: int | None) -> Mended | None:
         if code in _LAYOUT:
             return Mended("", _LAYOUT[code])

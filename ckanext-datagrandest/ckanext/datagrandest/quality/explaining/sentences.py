@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,11 +10,16 @@ from typing import Any
 from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.quality.explaining.addresses import SENTENCES as OF_ADDRESSES
 from ckanext.datagrandest.quality.table_schema import Field
+from ckanext.datagrandest.quality.tally import OPTIONAL
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A fault as the checker gives it, with its field when the schema has one."""
+    """A fault as the checker gives it, with its field when the schema has one.
+
+    Attributes:
+        twin: for a column that is missing, the header that seems to stand for it; for a strange one, its name.
+    """
 
     code: str
     row: int | None
@@ -21,6 +27,7 @@ class Place:
     value: str | None
     rule: str
     field: Field | None
+    twin: str | None = None
 
     @property
     def params(self) -> dict[str, Any]:
@@ -28,7 +35,7 @@ class Place:
         constraint = self.field.constraints.get(self.rule) if self.field else None
         example = self.field.example if self.field and self.field.example is not None else ""
         return {"field": self.label or "", "value": self.value or "", "rule": self.rule,
-                "limit": constraint, "example": example}  # fmt: skip
+                "limit": constraint, "example": example, "twin": self.twin or ""}  # fmt: skip
 
 
 _BY_CODE: Mapping[str, str] = {
@@ -64,15 +71,15 @@ _BY_CODE: Mapping[str, str] = {
     "year-interval-value": N_("“{value}” is not a period: write the first year, a slash and the second (2024/2025)."),
     "french-gps-coordinates": N_("“{value}” is not a place in France. Write the longitude, a comma and the latitude, in degrees (7.75,48.57)."),
     "reversed-french-gps-coordinates": N_("In “{value}” the latitude and the longitude seem to have been swapped: write the longitude first."),
-    "one-of-required": N_("One of these two columns must be filled. Fill in the one you know."),
-    "cohesive-columns-value": N_("“{field}” and the columns that go with it must be all filled or all empty. Complete the row, or empty them."),
-    "compare-columns-value": N_("“{field}” is not in the right order with the column it is compared to. Check both values."),
-    "sum-columns-value": N_("“{field}” is not the sum of its parts. Check the numbers of this row."),
+    "one-of-required": N_("One of the columns {rule} must be filled. Fill in the one you know."),
+    "cohesive-columns-value": N_("“{field}” and {rule} go together: all are filled, or all are empty. Complete the row, or empty them."),
+    "compare-columns-value": N_("“{field}” should be {rule}. Check both values of this row."),
+    "sum-columns-value": N_("“{field}” is not equal to {rule}. Check the numbers of this row."),
     "code-commune-insee": N_("“{value}” is not the INSEE code of a commune in force. Look it up: it is not the post code, and it keeps its first zero."),
     "code-rna": N_("“{value}” is not an association's RNA number: the letter W and nine characters."),
     "required-value": N_("“{field}” is empty and must be filled."),
     "pattern-value": N_("“{value}” is not written as “{field}” asks. Example: {example}"),
-    "preamble": N_("{value} line(s) stand above the line of column names. They are skipped; remove them."),
+    "preamble": N_("Lines above the names of the columns: {value}. They are skipped; remove them."),
     "stored-as-number": N_("“{value}” is stored as a number although “{field}” is a text: zeros at its start would be lost. Format the column as text."),
     **OF_ADDRESSES,
 }  # fmt: skip
@@ -99,7 +106,7 @@ _BY_CONSTRAINT: Mapping[str, str] = {
 _BY_TYPE: Mapping[str, str] = {
     "number": N_("“{value}” is not a number. Write digits, with a point for the decimals and nothing else (1250.50)."),
     "integer": N_("“{value}” is not a whole number. Write digits only (1250)."),
-    "boolean": N_("“{value}” is neither yes nor no. Accepted here: {words}."),
+    "boolean": N_("“{value}” is not written as the schema asks. Write exactly {yes} or {no}."),
     "date": N_("“{value}” is not a date as it is asked for. Write the year, the month and the day: 2026-03-31."),
     "datetime": N_("“{value}” is not a date with its time. Write 2026-03-31T14:30:00."),
     "time": N_("“{value}” is not a time. Write 14:30:00."),
@@ -111,6 +118,24 @@ _BY_TYPE: Mapping[str, str] = {
     "geojson": N_("This cell of “{field}” is not a GeoJSON object."),
     "string": N_("“{value}” is not written as “{field}” asks ({kind}). Example: {example}"),
 }
+_BY_FORMAT: Mapping[str, str] = {
+    "email": N_("“{value}” is not an e-mail address. Write it whole: mairie@exemple-commune.fr."),
+    "uri": N_("“{value}” is not a whole web address. Copy it from the browser, with https:// at its start."),
+    "uuid": N_("“{value}” is not a UUID. Copy it whole: 32 digits and letters from a to f, with four hyphens."),
+}
+_SHORTENED = N_("“{value}” was shortened by the spreadsheet: its last digits are lost. Copy the whole number again, into a column formatted as text.")  # fmt: skip
+_AS_DATE = N_("“{value}” is stored as a date although “{field}” is a text. This is accepted; format the column as text so that it is kept as you write it.")  # fmt: skip
+_EMPTY_EXTRA = N_("This row has an empty cell too many: a separator stands after its last value. Remove it.")
+_OPTIONAL = N_("The column “{field}” is not there. It is optional: add it, with exactly this name, if you have its data.")  # fmt: skip
+_MISWRITTEN = N_("The column “{field}” is missing. “{twin}” seems to stand for it: give it exactly this name.")
+_STRANGE = N_("The column “{field}” seems to be “{twin}” of the schema. Give it exactly this name.")
+_OF_PAIRS: Mapping[str, str] = {
+    "reversed-french-gps-coordinates": N_("“{field}” is {value}, which is in France only once exchanged with “{rule}”: the longitude and the latitude seem to have been swapped."),
+    "french-gps-coordinates": N_("“{field}” and “{rule}” seem to be metres of Lambert-93. Write degrees (longitude 7.75, latitude 48.57)."),
+}  # fmt: skip
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NUMBERED = frozenset({"siren", "siret", "constraint-error", "pattern-value"})
 _OTHER = N_("“{value}” is not what “{field}” asks for. Example: {example}")
 _NO_EXAMPLE = N_("“{value}” is not what “{field}” asks for.")
 
@@ -119,11 +144,17 @@ def _type_message(place: Place) -> Message:
     field = place.field
     if field is None:
         return Message(_NO_EXAMPLE, place.params)
-    words = [*field.options.get("trueValues", ["true"]), *field.options.get("falseValues", ["false"])]
     text = _BY_TYPE.get(field.type, _OTHER)
     if field.type == "date" and field.format not in {"default", "any"}:
         text = N_("“{value}” is not a date as it is asked for. Write it like {example}.")
-    return Message(text, {**place.params, "words": ", ".join(map(str, words)), "kind": field.format})
+    if field.type == "string":
+        text = _BY_FORMAT.get(field.format, text)
+    return Message(text, {**place.params, "kind": field.format, "yes": _first(field, "trueValues", "true"),
+                          "no": _first(field, "falseValues", "false")})  # fmt: skip
+
+
+def _first(field: Field, option: str, default: str) -> str:
+    return str((field.options.get(option) or [default])[0])
 
 
 def _constraint_message(place: Place) -> Message:
@@ -148,8 +179,32 @@ _MAKERS: Mapping[str, Callable[[Place], Message]] = {
 }
 
 
+def _of_label(place: Place) -> str | None:
+    if place.code == "missing-label":
+        return _MISWRITTEN if place.twin else _OPTIONAL if place.rule == OPTIONAL else None
+    return _STRANGE if place.code == "extra-label" and place.twin else None
+
+
+def _special(place: Place) -> str | None:
+    """Give the sentence of a fault whose cell tells more than its code."""
+    value = (place.value or "").strip()
+    if place.code == "extra-cell" and not value:
+        return _EMPTY_EXTRA
+    if place.code == "stored-as-number" and _DAY.match(value):
+        return _AS_DATE
+    is_number = _SAME.get(place.code, place.code) in _NUMBERED
+    if is_number and place.rule in {"", "pattern"} and _SCIENTIFIC.fullmatch(value):
+        return _SHORTENED
+    if place.rule and place.code in _OF_PAIRS:
+        return _OF_PAIRS[place.code]
+    return _of_label(place)
+
+
 def sentence(place: Place) -> Message:
     """Say what a fault is and how to mend it."""
+    special = _special(place)
+    if special is not None:
+        return Message(special, place.params)
     if place.code in _MAKERS:
         return _MAKERS[place.code](place)
     text = _BY_CODE.get(_SAME.get(place.code, place.code))

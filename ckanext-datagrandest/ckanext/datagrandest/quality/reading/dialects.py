@@ -77,9 +77,24 @@ def header_index(records: Sequence[Sequence[str]], expected: Sequence[str] = ())
         names = frozenset(folded(name) for name in expected)
         found = [_matches(record, names) for record in records]
         best = max(range(len(records)), key=lambda index: (found[index], -index), default=0)
-        return best if best and found[best] > max(1, found[0]) else 0
+        if best and found[best] > max(1, found[0]):
+            return best
+        return _below_title(records) if expected[1:] and not found[0] else 0
     _, width = _regularity(records)
     return next((index for index, record in enumerate(records) if 2 * len(record) > width and any(record)), 0)
+
+
+def _below_title(records: Sequence[Sequence[str]]) -> int:
+    """Find the first record that is a line of names, when what stands above holds a single cell: a title.
+
+    The line that follows it is as wide, and none of its cells is a number or comes twice.
+    """
+    filled = [[cell.strip() for cell in record if cell.strip()] for record in records]
+    below = next((index for index, cells in enumerate(filled) if len(cells) > 1), 0)
+    if not 0 < below < len(records) - 1 or len(records[below + 1]) < len(filled[below]):
+        return 0
+    names = filled[below]
+    return below if len(set(names)) == len(names) and not any(cell[0].isdigit() for cell in names) else 0
 
 
 def first_records(sample: str, dialect: Dialect) -> list[list[str]]:

@@ -19,7 +19,7 @@ from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.quality.reading.dialects import folded, header_index
 from ckanext.datagrandest.quality.reading.kinds import NotATableError
 from ckanext.datagrandest.quality.reading.table import Choices, Note, Table
-from ckanext.datagrandest.quality.records import Batch
+from ckanext.datagrandest.quality.records import Batch, ExtraCell
 from ckanext.datagrandest.quality.table_schema import Field
 
 _BATCH = 50_000
@@ -139,7 +139,7 @@ def _batches(rows: list[list[Any]], table: Table, fields: Mapping[str, Field]) -
     width = len(table.header)
     bound = [fields.get(label.strip()) for label in table.header]
     for start in range(0, len(rows), _BATCH):
-        texts: list[list[str]] = []
+        texts, extra = list[list[str]](), list[ExtraCell]()
         for number, row in enumerate(rows[start : start + _BATCH], start=start + 2):
             cells = [cell_text(value, field) for value, field in zip(row[:width], bound, strict=False)]
             table.notes += [
@@ -148,4 +148,14 @@ def _batches(rows: list[list[Any]], table: Table, fields: Mapping[str, Field]) -
                 if stored
             ]
             texts.append([text for text, _ in cells] + [""] * (width - len(cells)))
-        yield Batch(pl.DataFrame(texts, schema={str(i): pl.String for i in range(width)}, orient="row"), start + 2)
+            extra += _beyond(row, width, number)
+        frame = pl.DataFrame(texts, schema={str(i): pl.String for i in range(width)}, orient="row")
+        yield Batch(frame, start + 2, tuple(extra))
+
+
+def _beyond(row: Sequence[Any], width: int, number: int) -> Iterator[ExtraCell]:
+    """Give the filled cells to the right of the last column; the empty ones of a sheet are no cells."""
+    for position, value in enumerate(row[width:], start=width + 1):
+        text, _ = cell_text(value, None)
+        if text.strip():
+            yield ExtraCell(number, position, text)

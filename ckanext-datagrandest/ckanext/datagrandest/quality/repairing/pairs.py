@@ -27,15 +27,21 @@ def _ends(column: Column, words: Sequence[str]) -> str | None:
     return None
 
 
-def coordinate_pairs(repairs: Sequence[ColumnRepair]) -> list[tuple[ColumnRepair, ColumnRepair]]:
+def column_pairs(columns: Sequence[Column]) -> list[tuple[Column, Column]]:
     """Find the columns that hold a longitude and its latitude, by their names and number type."""
 
-    def by_stem(words: Sequence[str]) -> dict[str, ColumnRepair]:
-        found = [(_ends(item.column, words), item) for item in repairs]
-        return {stem: item for stem, item in reversed(found) if stem is not None}
+    def by_stem(words: Sequence[str]) -> dict[str, Column]:
+        found = [(_ends(column, words), column) for column in columns]
+        return {stem: column for stem, column in reversed(found) if stem is not None}
 
     latitudes, longitudes = by_stem(_LATITUDES), by_stem(_LONGITUDES)
     return [(longitudes[stem], latitude) for stem, latitude in latitudes.items() if stem in longitudes]
+
+
+def coordinate_pairs(repairs: Sequence[ColumnRepair]) -> list[tuple[ColumnRepair, ColumnRepair]]:
+    """Find the repairs of a longitude and of its latitude."""
+    of = {repair.column.name: repair for repair in repairs}
+    return [(of[lon.name], of[lat.name]) for lon, lat in column_pairs([repair.column for repair in repairs])]
 
 
 def _mended(lon: str, lat: str) -> tuple[str, str, str] | None:

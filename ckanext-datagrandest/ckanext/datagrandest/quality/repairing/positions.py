@@ -57,6 +57,12 @@ def in_france(lon: pl.Expr, lat: pl.Expr) -> pl.Expr:
     return pl.any_horizontal(boxes).fill_null(value=False)
 
 
+def in_lambert(x: pl.Expr, y: pl.Expr) -> pl.Expr:
+    """Say where two columns are metres of Lambert-93 (x, then y) in metropolitan France."""
+    inside = x.is_between(*_EAST, closed="none") & y.is_between(*_NORTH, closed="none")
+    return inside.fill_null(value=False)
+
+
 def maybe_swapped(cell: pl.Expr) -> pl.Expr:
     """Say where a position is in France only once turned round."""
     first = cell.str.extract(_BOTH, 1).cast(pl.Float64, strict=False)

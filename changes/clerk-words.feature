@@ -1,0 +1,1 @@
+Reports name the columns that a check compares, the words to write for yes and no, the column that a misspelt name stands for; `dge validate` ends with the verdict and its counts. Cells beyond the header of a workbook are errors and are kept by the repair; a title above names that the schema does not know is found.
