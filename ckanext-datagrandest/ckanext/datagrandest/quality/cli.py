@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -30,9 +31,30 @@ def _named_files(_context: object, _option: object, values: Sequence[str]) -> di
     return {name: Path(file) for name, _, file in pairs}
 
 
-def _not_judged(message: object) -> None:
+def _not_judged(message: object) -> NoReturn:
     click.echo(str(message), err=True)
     sys.exit(_NOT_JUDGED)
+
+
+def _readable(file: Path, translate: Callable[[str], str]) -> None:
+    """End with a sentence when the file cannot be opened."""
+    from ckanext.datagrandest.messages import N_
+
+    if not file.is_file():
+        _not_judged(translate(N_("There is no such file.")))
+    if not os.access(file, os.R_OK):
+        _not_judged(translate(N_("You have no right to read this file.")))
+
+
+def _writable(file: Path, path: Path, translate: Callable[[str], str]) -> None:
+    """End with a sentence when what is written would have no place, or would take the place of the file."""
+    from ckanext.datagrandest.messages import N_
+
+    if path.exists() and path.samefile(file):
+        _not_judged(translate(N_("The copy would replace the file, which is kept as it is: give it another name.")))
+    if path.is_dir() or not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        message = N_("“{name}” cannot be written: check that its folder is there and that you may write in it.")
+        _not_judged(translate(message).format(name=path.name or path))
 
 
 @dge.command()
@@ -80,7 +102,7 @@ def validate(
     lang: str,
 ) -> None:
     """Judge FILE against a schema: exit code 0 valid, 1 invalid, 2 not judged."""
-    from ckanext.datagrandest.messages import N_, translator
+    from ckanext.datagrandest.messages import translator
     from ckanext.datagrandest.quality.area_files import AreaRefusedError, area_of
     from ckanext.datagrandest.quality.beside import Beside
     from ckanext.datagrandest.quality.reading.kinds import NotATableError
@@ -88,8 +110,7 @@ def validate(
     from ckanext.datagrandest.quality.report import judge
     from ckanext.datagrandest.quality.table_schema import SchemaRefusedError
 
-    if not file.is_file():
-        _not_judged(translator(lang)(N_("There is no such file.")))
+    _readable(file, translator(lang))
     try:
         beside = Beside(others, area_of(places, contours))
         report = judge(file, find(schema), limit=limit, choices=choices, locale=lang, beside=beside, own_siret=siret)
@@ -131,8 +152,14 @@ def repair(
     from ckanext.datagrandest.quality.report import judge
     from ckanext.datagrandest.quality.table_schema import SchemaRefusedError
 
-    if not file.is_file():
-        _not_judged(translator(lang)(N_("There is no such file.")))
+    translate = translator(lang)
+    _readable(file, translate)
+    for path in filter(None, (output, report_path)):
+        _writable(file, path, translate)
+    if unknown := sorted(set(refuse) - set(TITLES)):
+        _not_judged(
+            translate(N_("There is no rule “{name}”. Rules: {rules}.")).format(name=unknown[0], rules=", ".join(TITLES))
+        )
     try:
         wanted = find(schema)
         repaired = mend(file, wanted, refused=refuse, choices=choices, own_siret=siret)

@@ -23,7 +23,7 @@ def _text(report: Report, translate: Translate, _locale: str) -> str:
         f"{fault.row or '-'}\t{fault.field or '-'}\t{fault.message}" for fault in (*report.errors, *report.warnings)
     ]
     word = Message(N_("valid") if report.valid else N_("not valid"))
-    schema = " ".join(filter(None, report.schema.values()))
+    schema = " ".join(filter(None, report.schema.values())) or "-"
     remarks = sum(cause.count for cause in report.causes if cause.severity == "warning")
     params = {"file": report.file, "word": word, "rows": report.rows, "errors": sum(report.counts.values()),
               "warnings": remarks, "schema": schema}  # fmt: skip

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import regex
+
 from ckanext.datagrandest.messages import N_, Message
 
 TYPES = frozenset({
@@ -118,6 +120,35 @@ def _names(value: object) -> tuple[str, ...]:
 _FIELD_KEYS = {"name", "type", "format", "constraints", "missingValues", "title", "description", "example"}
 
 
+def _makes_sense(name: str, limit: Any) -> bool:
+    """Tell whether a constraint can be asked; those that are not known are asked by nobody."""
+    if name == "pattern":
+        try:
+            return isinstance(limit, str) and bool(regex.compile(f"^{limit}$"))
+        except regex.error:
+            return False
+    if name in {"minLength", "maxLength"}:
+        return isinstance(limit, int)
+    return name != "enum" or isinstance(limit, list)
+
+
+def _constraints(descriptor: Mapping[Any, Any]) -> dict[str, Any]:
+    found = descriptor.get("constraints") or {}
+    wrong = None if isinstance(found, Mapping) else "constraints"
+    if isinstance(found, Mapping):
+        wrong = next((str(name) for name, limit in found.items() if not _makes_sense(str(name), limit)), None)
+    if wrong is not None:
+        raise SchemaRefusedError(Message(N_("In the schema, “{rule}” of the field “{field}” makes no sense: ask its author for a corrected file."), {"rule": wrong, "field": descriptor["name"]}))  # fmt: skip
+    return dict(found)
+
+
+def _list(descriptor: Mapping[Any, Any], key: str) -> list[Any]:
+    found = descriptor.get(key) or []
+    if not isinstance(found, list):
+        raise SchemaRefusedError(Message(N_("In the schema, “{rule}” is not a list: ask its author for a corrected file."), {"rule": key}))  # fmt: skip
+    return found
+
+
 def _field(descriptor: object, missing: tuple[str, ...]) -> Field:
     if not isinstance(descriptor, Mapping) or not isinstance(descriptor.get("name"), str):
         raise SchemaRefusedError(
@@ -128,7 +159,7 @@ def _field(descriptor: object, missing: tuple[str, ...]) -> Field:
         name=descriptor["name"],
         type=kind if kind in TYPES else "any",
         format=str(descriptor.get("format") or "default").removeprefix("fmt:"),
-        constraints=dict(descriptor.get("constraints") or {}),
+        constraints=_constraints(descriptor),
         missing_values=_names(descriptor["missingValues"]) if "missingValues" in descriptor else missing,
         title=str(descriptor.get("title") or ""),
         description=str(descriptor.get("description") or ""),
@@ -163,8 +194,8 @@ def parse(descriptor: object, identifier: str = "", version: str = "") -> TableS
         version=version or str(descriptor.get("version") or ""),
         fields=tuple(_field(item, missing) for item in descriptor["fields"]),
         primary_key=_names(descriptor.get("primaryKey")),
-        foreign_keys=tuple(descriptor.get("foreignKeys") or ()),
-        custom_checks=tuple(_custom_check(item) for item in descriptor.get("custom_checks") or ()),
+        foreign_keys=tuple(_list(descriptor, "foreignKeys")),
+        custom_checks=tuple(_custom_check(item) for item in _list(descriptor, "custom_checks")),
         title=str(descriptor.get("title") or ""),
         description=str(descriptor.get("description") or ""),
         homepage=str(descriptor.get("homepage") or ""),

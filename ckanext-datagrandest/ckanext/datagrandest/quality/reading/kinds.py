@@ -9,6 +9,11 @@ from zipfile import BadZipFile, ZipFile
 from ckanext.datagrandest.messages import N_, Message
 
 _HEAD = 4096
+#: Said of a file without anything in it.
+EMPTY = N_("This file is empty. Check that the right file was sent.")
+_IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
+#: 7-Zip, RAR, SQLite (GeoPackage), Parquet, rich text.
+_OTHERS = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"SQLite format 3\0", b"PAR1", b"{\\rtf")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -29,6 +34,14 @@ class NotATableError(Exception):
     def __init__(self, message: Message) -> None:
         super().__init__(str(message))
         self.message = message
+
+
+def _of_software(head: bytes) -> Message | None:
+    if head.startswith(_IMAGES):
+        return Message(N_("This file is an image, not a table. Ask for the spreadsheet that it shows, and send it as CSV or XLSX."))  # fmt: skip
+    if head.startswith(_OTHERS):
+        return Message(N_("This file is neither a CSV file nor a spreadsheet. Open it in the software it comes from, and export the table as CSV or XLSX."))  # fmt: skip
+    return None
 
 
 def _refusal(head: bytes) -> Message | None:
@@ -67,14 +80,14 @@ def kind_of(path: Path) -> Kind:
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if not head.strip(b"\xef\xbb\xbf\x00 \t\r\n"):
-        raise NotATableError(Message(N_("This file is empty. Check that the right file was sent.")))
-    if head.startswith(b"PK\x03\x04"):
+        raise NotATableError(Message(EMPTY))
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _in_zip(path)
     if head.startswith(_OLE):
         return Kind.XLS
     if head.startswith(b"\x1f\x8b"):
         return Kind.GZIP
-    refusal = _refusal(head)
+    refusal = _of_software(head) or _refusal(head)
     if refusal is not None:
         raise NotATableError(refusal)
     return Kind.TEXT

@@ -13,7 +13,7 @@ from ckanext.datagrandest.quality.check import bind
 from ckanext.datagrandest.quality.columns import Column
 from ckanext.datagrandest.quality.custom.binding import ValueCheck, bind_checks
 from ckanext.datagrandest.quality.reading.files import open_table
-from ckanext.datagrandest.quality.reading.kinds import NotATableError
+from ckanext.datagrandest.quality.reading.kinds import EMPTY, NotATableError
 from ckanext.datagrandest.quality.reading.table import Choices
 from ckanext.datagrandest.quality.repairing.cells import ColumnRepair, Mended, alone
 from ckanext.datagrandest.quality.repairing.communes import commune_changes
@@ -134,6 +134,8 @@ def repair(
     unwanted, log = frozenset(refused), Log()
     with open_table(path, schema.fields, choices) as table:
         layout = lay_out(table, unwanted, log.add)
+    if not layout.header:
+        raise NotATableError(Message(EMPTY))
     if "header-name" not in unwanted:
         _rename(layout, schema, log)
     if "totals-row" not in unwanted:
