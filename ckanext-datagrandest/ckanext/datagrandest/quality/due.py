@@ -133,7 +133,7 @@ def _statement(some: sa.ColumnElement[bool]) -> sa.Select[Any]:
 
 def _of_owner() -> list[sa.ColumnElement[str]]:
     """Select what the verdict on a file owes to the organisation: the number that proves repairs, the place of its rows."""
-    owner = ckan_model.Group
+    owner: Any = ckan_model.Group
     return [
         sa.select(owner.extras[name].astext)
         .where(owner.id == ckan_model.Package.owner_org)
