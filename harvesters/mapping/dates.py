@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 PARTIAL = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:Z|[+-]\d{2}:?\d{2})?")
 FRENCH_ORDER = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+MONTH = re.compile(r"(\d{1,2})[/.](\d{4})")
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 
@@ -23,6 +24,8 @@ def normalise(text: str) -> str | None:
         return _date(*match.groups())
     if match := FRENCH_ORDER.fullmatch(text):
         return _date(*reversed(match.groups()))
+    if match := MONTH.fullmatch(text):
+        return _date(match[2], match[1], None)
     return None
 
 

@@ -104,6 +104,7 @@ def draft_of(record: _Element, options: Options = DEFAULTS) -> Draft:
     dataset = _dataset(reader, remarks, options)
     reader.tell_translations(remarks)
     leftovers.tell(reader, remarks)
+    leftovers.tell_addresses(reader, dataset, remarks)
     kept, refused = keep_valid(dataset)
     return Draft(kept, (*remarks.all(), *refused))
 

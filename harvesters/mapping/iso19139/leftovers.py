@@ -5,7 +5,9 @@ Elements that only describe other values, or the record's own form, are not info
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+import re
+from typing import TYPE_CHECKING, Any
 
 from ckanext.datagrandest.harvesters.mapping.iso19139.reader import XLINK_HREF, is_type, local_name
 from ckanext.datagrandest.harvesters.mapping.remarks import shortened
@@ -52,6 +54,15 @@ FORM = frozenset(
 MAX_NAMES = 60
 
 NOT_CARRIED = N_("Elements of the record that have no place here: {elements}.")
+MAX_ADDRESSES = 50
+#: Registers whose addresses became codes of ours, or say how a value is written.
+REGISTERS = re.compile(
+    r"codelist|/def/crs/|inspire\.ec\.europa\.eu/theme|publications\.europa\.eu/resource/authority|data\.europa\.eu/bna"
+    r"|tools\.ietf\.org|iana\.org/assignments|opengis\.net/(?:def|spec)",
+    re.IGNORECASE,
+)
+
+BEHIND = N_("Addresses that the record gives for its words: {addresses}.")
 LINKS = N_("Links of the record that have no place here: {urls}.")
 
 
@@ -96,3 +107,18 @@ def _path(element: _Element) -> list[str]:
     """List the properties from the record down to an element."""
     lineage = [element, *element.iterancestors()]
     return [local_name(node) for node in reversed(lineage) if not is_type(node) and local_name(node) != "textGroup"]
+
+
+def tell_addresses(reader: Reader, dataset: dict[str, Any], remarks: Remarks) -> None:
+    """Tell the addresses of words (gmx:Anchor) that are in no field: concepts of a thesaurus, pages of a title."""
+    kept = json.dumps(dataset, ensure_ascii=False)
+    found: dict[str, str] = {}
+    for anchor in reader.root.iter("{*}Anchor"):
+        address = " ".join((anchor.get(XLINK_HREF) or "").split())
+        if anchor not in reader.read or not address or address in kept or REGISTERS.search(address):
+            continue
+        if FORM.isdisjoint(_path(anchor)):
+            found.setdefault(address, " ".join((anchor.text or "").split()))
+    if found:
+        told = [f"{shortened(words, 80)} <{shortened(address)}>" for address, words in found.items()]
+        remarks.add(BEHIND, addresses=", ".join([*told[:MAX_ADDRESSES], *(["…"] if len(told) > MAX_ADDRESSES else [])]))

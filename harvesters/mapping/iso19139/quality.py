@@ -34,8 +34,9 @@ def _lineage(reader: Reader) -> str:
     for path in LINEAGES:
         for node in reader.nodes(path):
             parts.append(reader.paragraphs("statement", node))
-            for name in ("processStep", "source"):
-                parts += [reader.paragraphs("description", step) for step in reader.nodes(name, node)]
+            parts += [reader.paragraphs("description", step) for step in reader.nodes("processStep", node)]
+            for source in reader.nodes("source", node):
+                parts += [reader.paragraphs("description", source), *reader.texts("sourceCitation/title", source)]
     return "\n\n".join(dict.fromkeys(part for part in parts if part))
 
 

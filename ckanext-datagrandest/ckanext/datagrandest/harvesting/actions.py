@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.datagrandest.harvesting import counts, options, preview, rows, runs, store
+from ckanext.datagrandest.harvesting import counts, options, preview, repairs, rows, runs, store
 from ckanext.datagrandest.harvesting.chained import (
     harvest_job_abort,
     harvest_job_list,
@@ -104,14 +105,16 @@ def dge_harvest_source_health(context: Any, data_dict: dict[str, Any]) -> dict[s
     :param id: the id or name of the source
     :type id: string
 
-    :returns: as ``dge_quality_health``, with ``last_run``: the run that ended last, as ``dge_harvest_run_show`` gives it, or null
+    :returns: as ``dge_quality_health``, with ``last_run``: the run that ended last, as ``dge_harvest_run_show`` gives it, or null,
+        and ``repairs``: what was repaired or left out (``sentence``, ``count``, ``identifiers`` of the first records)
     :rtype: dictionary
     """
     source = tk.get_action("harvest_source_show")({"ignore_auth": True}, {"id": tk.get_or_bust(data_dict, "id")})
     tk.check_access("harvest_source_update", context, {"id": source["id"]})
     found = tk.get_action("dge_quality_health")({"ignore_auth": True}, {"datasets": store.open_datasets(source["id"])})
     last = runs.ended_before(source["id"])
-    return {**found, "last_run": counts.jsonable(last) if last else None}
+    told = [asdict(cause) for cause in repairs.of_source(source["id"])]
+    return {**found, "last_run": counts.jsonable(last) if last else None, "repairs": told}
 
 
 @tk.side_effect_free

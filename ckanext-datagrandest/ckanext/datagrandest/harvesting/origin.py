@@ -10,9 +10,9 @@ import sqlalchemy as sa
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.harvest.model import HarvestSource
+from ckanext.harvest.model import HarvestObject, HarvestSource
 
-from ckanext.datagrandest.harvesting import locking, tombstones
+from ckanext.datagrandest.harvesting import legible, locking, tombstones
 from ckanext.datagrandest.harvesting.identity import REASONS
 from ckanext.datagrandest.harvesting.model import HarvestRecord
 from ckanext.datagrandest.messages import N_
@@ -31,21 +31,26 @@ def sources_of(package_id: str) -> list[dict[str, Any]]:
     """Give the sources that list a dataset, the one that fills it first, each with the reason of the merge."""
     record, package = HarvestRecord, model.Package
     query = (
-        sa.select(record, HarvestSource.title, package.name)
+        sa.select(
+            record, HarvestSource.title, package.name, sa.func.left(HarvestObject.content, legible.HEAD).label("head")
+        )
         .join(HarvestSource, HarvestSource.id == record.source_id)
         .outerjoin(package, package.id == record.source_id)
+        .outerjoin(HarvestObject, HarvestObject.id == record.object_id)
         .where(record.package_id == package_id, record.archived_at.is_(None))
         .order_by(record.primary_source.desc(), HarvestSource.title, record.guid)
     )
-    return [_source(row.HarvestRecord, row.title, row.name) for row in model.Session.execute(query)]
+    return [_source(row.HarvestRecord, row.title, row.name, row.head) for row in model.Session.execute(query)]
 
 
-def _source(record: Any, title: str, name: str | None) -> dict[str, Any]:
+def _source(record: Any, title: str, name: str | None, head: str | None) -> dict[str, Any]:
     return {
         "source_id": record.source_id,
         "name": name,
         "title": title,
         "identifier": record.guid,
+        "object_id": record.object_id,
+        "format": legible.kind_of(head or ""),
         "fills": record.primary_source,
         "rule": record.rule,
         "evidence": record.evidence,

@@ -13,8 +13,9 @@ from ckanext.harvest import utils
 
 from ckanext.datagrandest.harvesting import form, reports
 from ckanext.datagrandest.harvesting.pages import called, dge_harvest_decisions
+from ckanext.datagrandest.harvesting.record_pages import dge_harvest_records
 
-__all__ = ["dge_harvest_decisions", "dge_harvesting"]
+__all__ = ["dge_harvest_decisions", "dge_harvest_records", "dge_harvesting"]
 
 dge_harvesting = Blueprint("dge_harvesting", __name__)
 
