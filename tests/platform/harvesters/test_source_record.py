@@ -107,3 +107,6 @@ def test_repairs_are_told_on_the_dataset_and_in_the_report_of_the_source(app, so
         for place in (" ".join(dataset["harvest_remarks"]), page, report, told):
             assert repair in place, repair
     assert all(repair["identifiers"] == ["fiche-1"] for repair in by_api["repairs"])
+    job = app.get(f"/harvest/{source.name}/job/{source.job_id}", headers=as_sysadmin(), status=200).body
+    assert f'href="/harvest/{source.name}/health#repairs"' in job
+    assert 'id="repairs"' in report
