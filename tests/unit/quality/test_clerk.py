@@ -79,6 +79,22 @@ def test_a_miswritten_name_points_to_the_column_it_stands_for(tmp_path: Path):
     assert "vérifiez son nom" in said(report, "extra-label", "dates")
 
 
+def test_a_row_of_totals_is_one_cause(tmp_path: Path):
+    sound = {"nomAttribuant": "Ville", "objet": "Aide", "montant": "1"}
+    report = judged(tmp_path, "scdl/subventions", sound, {"nomAttribuant": "TOTAL", "montant": "1"})
+    (cause,) = [one for one in report.causes if one.repair == "totals-row"]
+    assert (cause.rows, cause.field, cause.title) == ([3], None, "Une ligne de totaux se trouve parmi les données")
+    assert cause.count == sum(fault.repair == "totals-row" for fault in report.errors)
+    assert sum(one.count for one in report.causes if one.severity == "error") == sum(report.counts.values())
+
+
+def test_an_optional_column_is_not_said_to_have_the_file_refused(tmp_path: Path):
+    report = judged(tmp_path, "scdl/subventions", without=("dispositifAide",))
+    (cause,) = [one for one in report.causes if one.field == "dispositifAide" and one.code == "missing-label"]
+    assert "facultative" in cause.title
+    assert "Rien n'est refusé" in cause.why
+
+
 def test_the_text_ends_with_the_verdict(tmp_path: Path):
     report = judged(tmp_path, "scdl/subventions", {"notificationUE": "Non"})
     last = str(formatted(report, "text")).splitlines()[-1].replace("\u00a0", " ")

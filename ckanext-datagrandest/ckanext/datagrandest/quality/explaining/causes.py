@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.quality.explaining.addresses import TITLES as OF_ADDRESSES
+from ckanext.datagrandest.quality.tally import OPTIONAL
 
 _DAY_FIRST = re.compile(r"^\s*\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}")
 
@@ -146,6 +147,9 @@ _WHY: Mapping[str, str] = {
     "date": N_("Programs cannot sort these dates, or they confuse day and month."),
     "datetime": N_("Programs cannot sort these dates, or they confuse day and month."),
 }  # fmt: skip
+_WHY_TOTALS = N_("A row of totals is read as data: sums come out doubled, and its empty cells are faults.")
+_WHY_OPTIONAL = N_("Nothing is refused without it, but readers do not learn what it would say.")
+_OPTIONAL = N_("the optional column “{field}” is not there")
 _WHY_OTHER = N_("Programs that use the schema refuse these rows, or read them wrongly.")
 
 
@@ -155,12 +159,16 @@ def what(code: str, rule: str, field: str | None, repair: str | None, before: st
     if repair == "french-date" and before and _DAY_FIRST.match(before):
         return Message(_DAYS_FIRST, params)
     text = _BY_REPAIR.get(repair or "") if code not in {"missing-label"} else None
+    if (code, rule) == ("missing-label", OPTIONAL):
+        text = _OPTIONAL
     if text is None and code == "constraint-error":
         text = _BY_RULE.get(rule)
     return Message(text or _BY_CODE.get(_SAME.get(code, code)) or _OTHER, params)
 
 
-def why(code: str, rule: str, kind: str) -> Message:
+def why(code: str, rule: str, kind: str, repair: str | None = None) -> Message:
     """Say why it matters; `kind` is the Table Schema type of the field."""
+    if repair == "totals-row" or (code, rule) == ("missing-label", OPTIONAL):
+        return Message(_WHY_TOTALS if repair == "totals-row" else _WHY_OPTIONAL)
     key = {"constraint-error": rule, "type-error": kind}.get(code, _SAME.get(code, code))
     return Message(_WHY.get(key) or _WHY_OTHER)

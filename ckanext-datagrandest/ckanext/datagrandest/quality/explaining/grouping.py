@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.quality.explaining.causes import what, why
@@ -19,6 +19,9 @@ MOST = 100
 
 #: Codes of whole rows: their sentences name the rows already.
 _OF_ROWS = frozenset({"blank-row", "extra-cell", "missing-cell", "primary-key", "foreign-key"})
+
+#: The rule that takes a whole row away, whatever is wrong in its cells.
+_TOTALS = "totals-row"
 
 Fault = tuple[int | None, str | None, str, str, str | None]
 """A kept fault: row, field, code, rule, value."""
@@ -107,6 +110,20 @@ def _how(share: _Share, place: Place) -> Message:
     return Message(N_("Accept the proposed repair: “{title}”."), {"title": Message(TITLES[share.mended.rule])})
 
 
+def _with_one_of_totals(causes: Sequence[Cause]) -> list[Cause]:
+    """Make one cause of all that is wrong in the rows of totals."""
+    of_totals = [cause for cause in causes if cause.repair == _TOTALS]
+    others = [cause for cause in causes if cause.repair != _TOTALS]
+    if not of_totals:
+        return others
+    rows = sorted({row for cause in of_totals for row in cause.rows})[:FIRST]
+    count, estimated = sum(cause.count for cause in of_totals), any(cause.estimated for cause in of_totals)
+    return [
+        *others,
+        replace(of_totals[0], field=None, rule="", count=count, estimated=estimated, rows=rows, before=None),
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Grouping:
     """What is needed to tell the causes of one file's faults."""
@@ -126,7 +143,7 @@ class Grouping:
             code, label, rule = key
             faults = kept.get(key) or [(row, label, code, rule, value) for row, value in group.first]
             found += self._of_group(key, group.count, faults, severity)
-        return sorted(found, key=lambda cause: -cause.count)[:MOST]
+        return sorted(_with_one_of_totals(found), key=lambda cause: -cause.count)[:MOST]
 
     def _of_group(self, key: Key, count: int, faults: Sequence[Fault], severity: str) -> list[Cause]:
         shares = _shares(faults, self.hints)
@@ -143,7 +160,7 @@ class Grouping:
         row, before = share.first[0] if share.first else (None, None)
         repair = share.mended.rule if share.mended else None
         happened = what(code, rule, label, repair, before)
-        where = _where(code, count, self.rows, estimated=estimated, sized=row is not None)
+        where = _where(code, count, self.rows, estimated=estimated, sized=row is not None and repair != _TOTALS)
         title = Message(N_("{what} {where}"), {"what": happened, "where": where}) if where else happened
         place = Place(code, row, label, before and before[:SHOWN], rule, field, self.hints.twin(code, label))
         text = title.render(self.translate)
@@ -151,7 +168,7 @@ class Grouping:
             severity, code, rule, label, repair, count, estimated,
             [number for number, _ in share.first if number is not None],
             text[:1].upper() + text[1:],
-            why(code, rule, field.type if field else "").render(self.translate),
+            why(code, rule, field.type if field else "", repair).render(self.translate),
             _how(share, place).render(self.translate),
             before and before[:SHOWN],
             share.mended.after[:SHOWN] if share.mended and share.mended.after else None,
