@@ -9,7 +9,9 @@ sys.path.append(str(Path(__file__).parent))
 
 import workbooks
 
+from ckanext.datagrandest.messages import translator
 from ckanext.datagrandest.quality import registry
+from ckanext.datagrandest.quality.explaining.csv_export import as_csv
 from ckanext.datagrandest.quality.formats import formatted
 from ckanext.datagrandest.quality.reading.dialects import header_index
 from ckanext.datagrandest.quality.repairing.plan import repair
@@ -86,6 +88,13 @@ def test_a_row_of_totals_is_one_cause(tmp_path: Path):
     assert (cause.rows, cause.field, cause.title) == ([3], None, "Une ligne de totaux se trouve parmi les données")
     assert cause.count == sum(fault.repair == "totals-row" for fault in report.errors)
     assert sum(one.count for one in report.causes if one.severity == "error") == sum(report.counts.values())
+
+
+def test_the_exports_name_repairs_in_french_and_say_no_more_rows_than_there_are(tmp_path: Path):
+    report = judged(tmp_path, "scdl/subventions", {"notificationUE": "Non"}, {"nomAttribuant": "TOTAL", "montant": "1"})
+    lines = as_csv(report, translator("fr")).decode("utf-8-sig").splitlines()
+    assert any(";Oui et non sont écrits comme le schéma le demande;type-error" in line for line in lines)
+    assert "<dd>3</dd>" in str(formatted(report, "html"))
 
 
 def test_an_optional_column_is_not_said_to_have_the_file_refused(tmp_path: Path):

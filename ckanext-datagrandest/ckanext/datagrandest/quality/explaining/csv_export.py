@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ckanext.datagrandest.messages import N_
+from ckanext.datagrandest.quality.repairing.record import TITLES
 from ckanext.datagrandest.quality.report import Report
 from ckanext.datagrandest.spreadsheets import french_csv
 
@@ -18,7 +19,16 @@ def as_csv(report: Report, translate: Callable[[str], str]) -> bytes:
     """
     severities = ((translate(N_("error")), report.errors), (translate(N_("warning")), report.warnings))
     rows = (
-        (severity, fault.row, fault.line, fault.field, fault.value, fault.message, fault.repair, fault.code)
+        (
+            severity,
+            fault.row,
+            fault.line,
+            fault.field,
+            fault.value,
+            fault.message,
+            translate(TITLES[fault.repair]) if fault.repair else None,
+            fault.code,
+        )
         for severity, faults in severities
         for fault in faults
     )

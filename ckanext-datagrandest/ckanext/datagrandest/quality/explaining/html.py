@@ -8,6 +8,7 @@ from pathlib import Path
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.quality.explaining.grouping import spaced
 from ckanext.datagrandest.quality.report import Report
+from ckanext.datagrandest.quality.tally import FIRST
 
 #: Errors that the page lists one by one; the CSV holds more.
 LISTED = 500
@@ -35,6 +36,7 @@ def as_html(report: Report, translate: Callable[[str], str], locale: str = "fr")
         locale=locale.replace("_", "-"),
         report=report,
         spaced=spaced,
+        first=FIRST,
         repairable=sum(cause.count for cause in errors if cause.repair),
         sections=[(translate(N_("To correct")), errors), (translate(N_("To look at")), warnings)],
         shown=report.errors[:LISTED],
