@@ -155,3 +155,11 @@ def test_cells_beyond_the_header_of_a_workbook_are_errors_and_are_kept_by_the_re
     assert lines[2].endswith(",à vérifier")
     assert ",12.5" in lines[3]
     assert lines[1].rstrip(",") == ",".join(ROW)
+
+
+def test_a_column_that_comes_twice_does_not_stop_the_repairs_of_its_checks(tmp_path: Path):
+    path = tmp_path / "fichier.csv"
+    path.write_text("idAttribuant;objet;idAttribuant\n218804136;Aide;218 804 136\n", "utf-8")
+    schema = registry.get("scdl/subventions")
+    assert judge(path, schema).counts["duplicate-label"] == 1
+    assert repair(path, schema).table.width == 3

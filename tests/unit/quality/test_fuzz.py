@@ -54,9 +54,9 @@ def judged(path: Path) -> str:
     """Judge and repair a file; give all that is said of it."""
     try:
         report = judge(path, SCHEMA)
-    except NotATableError as refusal:
+        repair(path, SCHEMA)
+    except NotATableError as refusal:  # a repair refuses more: blanks alone would come out as nothing
         return str(refusal.message)
-    repair(path, SCHEMA)
     return json.dumps(report.as_dict())
 
 

@@ -36,11 +36,11 @@ def column_repairs(
     """Give what mends each column of a file, in their order."""
     columns = bind(header, schema)
     checks, _ = bind_checks(schema, columns)
-    by_label: dict[str, list[ValueCheck]] = defaultdict(list)
+    by_name: dict[str, list[ValueCheck]] = defaultdict(list)
     for check in checks:
         if isinstance(check, ValueCheck):
-            by_label[check.column.label].append(check)
-    return [ColumnRepair(column, by_label[column.label], refused, own_siret) for column in columns]
+            by_name[check.column.name].append(check)
+    return [ColumnRepair(column, by_name[column.name], refused, own_siret) for column in columns]
 
 
 def mend_cells(
