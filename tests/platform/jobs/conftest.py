@@ -73,6 +73,11 @@ class WorkerProcess:
             command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
 
+    def leave(self) -> None:
+        """Ask the worker to end in good order, as the supervisor does, and wait for it."""
+        os.kill(self._process.pid, signal.SIGTERM)
+        self._process.wait(timeout=30)
+
     def kill(self) -> None:
         """End the worker and its work horse as the kernel does when memory is out."""
         if self._process.poll() is None:

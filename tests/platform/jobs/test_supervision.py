@@ -114,3 +114,17 @@ def test_running_job_beats(monkeypatch, work):
     work()
     job = store.show(enqueued.id)
     assert (job.heartbeat - job.started).total_seconds() > 0.5
+
+
+def test_a_worker_that_is_asked_to_leave_ends_its_job_first(worker, until):
+    """What a deployment does: stop the workers in good order, start those of the new version."""
+    enqueued = enqueue(time.sleep, [3], queue="harvest")
+    waiting = enqueue(time.sleep, [0], queue="harvest")
+    leaving = worker()
+    until(enqueued.id, "running")
+    leaving.leave()
+    assert store.show(enqueued.id).state == "done"
+    assert store.show(waiting.id).state == "queued", "a worker that leaves takes no other job"
+    worker()
+    until(waiting.id, "done")
+    assert store.show(enqueued.id).attempt == 1

@@ -339,3 +339,13 @@ def test_fault_26_text_declared_utf8_is_read_as_what_it_is(client, server, real)
 
 def _client(server: Server, **limits: float) -> GuardedClient:
     return GuardedClient(Policy(frozenset({server.authority})), replace(LIMITS, **limits))
+
+
+def test_fault_64_full_disk_is_said_is_no_fault_of_the_server_and_is_not_tried_again(client, server, tmp_path):
+    server.routes["/"] = b"x" * 50_000
+    (tmp_path / "file.part").symlink_to("/dev/full")
+    with pytest.raises(errors.NotStored) as caught:
+        client.download(server.url(), tmp_path / "file")
+    assert "disk" in str(caught.value.message)
+    assert len(server.received) == 1
+    assert list(tmp_path.iterdir()) == []

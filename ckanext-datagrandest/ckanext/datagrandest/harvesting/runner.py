@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -77,9 +78,18 @@ def _attempt(job_id: str, source_id: str, *, force: bool) -> None:
         raise
     except Exception as error:
         log.exception("Harvest job %r failed", job_id)
-        text = N_("An unexpected fault stopped this run ({fault}); what was already written is kept.")
-        state, report = "failed", Report(fault=Message(text, {"fault": type(error).__name__}))
+        state, report = "failed", Report(fault=_why(error))
     finish(job_id, source_id, state, report)
+
+
+def _why(error: Exception) -> Message:
+    """Say what stopped a run, without the words of a library."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Message(
+            N_("The disk of this platform is full; what was already written is kept. Tell its administrators.")
+        )
+    text = N_("An unexpected fault stopped this run ({fault}); what was already written is kept.")
+    return Message(text, {"fault": type(error).__name__})
 
 
 def _harvest(job_id: str, source_id: str, *, force: bool) -> tuple[str, Report]:

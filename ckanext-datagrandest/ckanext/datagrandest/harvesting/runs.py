@@ -7,6 +7,7 @@ with the process that holds it.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,9 +15,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import OperationalError
 
 from ckanext.datagrandest.harvesting import rows
 from ckanext.datagrandest.harvesting.model import COUNTS, HarvestRun
+
+log = logging.getLogger(__name__)
 
 TABLE = HarvestRun.__table__
 LOCK_CLASS = 0x44474831  # "DGH1": our own space of advisory locks
@@ -37,7 +41,15 @@ def source_lock(source_id: str) -> Generator[bool]:
             yield mine
         finally:
             if mine and not connection.invalidated:
-                connection.execute(sa.select(sa.func.pg_advisory_unlock(*key)))
+                _unlock(connection, key)
+
+
+def _unlock(connection: sa.Connection, key: tuple[Any, ...]) -> None:
+    """Release a lock; one whose connection PostgreSQL ended meanwhile (a restart) went with it."""
+    try:
+        connection.execute(sa.select(sa.func.pg_advisory_unlock(*key)))
+    except OperationalError:
+        log.warning("The lock of a source went with its connection, before the run ended")
 
 
 def open_run(job_id: str, source_id: str, *, force: bool = False) -> None:

@@ -120,8 +120,7 @@ class GuardedClient:
         """Stream a URL into a file, which appears only when it is complete.
 
         Raises:
-            OutboundError: as `get`; nothing is left at `path`.
-            OSError: the file cannot be written.
+            OutboundError: as `get`, `NotStored` when the disk is full; nothing is left at `path`.
         """
         return self._perform(self._request("GET", url, headers), FileSink(Path(path)), expect, limits)
 

@@ -78,6 +78,10 @@ class InsecureConnection(OutboundError):
     """The certificate cannot be trusted, or TLS cannot be agreed on."""
 
 
+class NotStored(OutboundError):
+    """The answer could not be written here: a full or read-only disk, a quota; no fault of the remote server."""
+
+
 class TooLarge(OutboundError):
     """The answer is larger than the limits, on the wire or unpacked."""
 

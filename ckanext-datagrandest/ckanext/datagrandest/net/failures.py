@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ssl
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ from ckanext.datagrandest.net import errors
 from ckanext.datagrandest.net.deadline import Deadline
 
 _EXPIRED = 10  # X509_V_ERR_CERT_HAS_EXPIRED
+#: What only a disk answers, never a connection.
+_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 
 
 @contextmanager
@@ -34,7 +37,12 @@ def timed_out(host: str) -> errors.TimedOut:
 
 
 def _explain(error: Exception, host: str, deadline: Deadline) -> errors.OutboundError:
-    """Choose the error for one failure of the library."""
+    """Choose the error for one failure of the library, or of the disk that its answer is written to."""
+    if isinstance(error, OSError) and error.errno in _DISK:
+        text = N_(
+            "The answer of {host} could not be stored: the disk of this platform is full. Tell its administrators."
+        )
+        return errors.NotStored(text, host=host)
     if deadline.expired or isinstance(error, (urllib3_errors.TimeoutError, TimeoutError)):
         return timed_out(host)
     cause = error.args[0] if isinstance(error, urllib3_errors.SSLError) and error.args else error
