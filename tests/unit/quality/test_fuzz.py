@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ckanext.datagrandest.quality import registry
@@ -77,6 +77,7 @@ def test_a_spoiled_file_is_judged_or_refused(tmp_path: Path, kind: str, edits: l
 
 @BUDGET
 @given(st.binary(max_size=400))
+@example(b"\xfe\xff")
 def test_any_bytes_are_judged_or_refused(tmp_path: Path, data: bytes):
     path = tmp_path / "file.csv"
     path.write_bytes(data)

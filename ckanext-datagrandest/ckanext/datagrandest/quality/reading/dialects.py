@@ -73,7 +73,7 @@ def header_index(records: Sequence[Sequence[str]], expected: Sequence[str] = ())
         records: the first records of the table.
         expected: field names of the schema; without any, the first record as wide as the table.
     """
-    if expected:
+    if expected and records:
         names = frozenset(folded(name) for name in expected)
         found = [_matches(record, names) for record in records]
         best = max(range(len(records)), key=lambda index: (found[index], -index), default=0)
