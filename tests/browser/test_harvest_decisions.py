@@ -1,4 +1,4 @@
-"""In Chromium: a held run is refused by a person, the same record of two sources is one dataset, twins are decided."""
+"""In Chromium: a source is previewed and seen running, a held run is refused by a person, the same record of two sources is one dataset, twins are decided."""
 
 from __future__ import annotations
 
@@ -47,21 +47,23 @@ class Api:
             pytest.fail(f"{action}: {error.read().decode()[:2000]}")
 
 
+def put(folder: Path, identifier: str, title: str) -> None:
+    """Write a record of ISO 19139 into a folder."""
+    (folder / f"{identifier}.xml").write_text(RECORD.format(identifier=identifier, title=title), encoding="utf-8")
+
+
 class Catalogue:
     """A folder of ISO records on a web server, and the source that harvests it."""
 
     def __init__(self, api: Api, folder: Path, address: str, title: str) -> None:
         self.api, self.folder = api, folder
-        folder.mkdir()
         self.name = f"source-{uuid.uuid4().hex[:8]}"
         owner = api("organization_create", name=f"org-{uuid.uuid4().hex[:8]}", title=f"Organisation de {title}")
         source = {"name": self.name, "title": title, "url": address, "source_type": "dge-waf", "owner_org": owner["id"]}
         self.id = api("harvest_source_create", **source)["id"]
 
     def put(self, identifier: str, title: str) -> None:
-        (self.folder / f"{identifier}.xml").write_text(
-            RECORD.format(identifier=identifier, title=title), encoding="utf-8"
-        )
+        put(self.folder, identifier, title)
 
     def run(self) -> dict[str, Any]:
         job = self.api("harvest_job_create", source_id=self.id, run=True)["id"]
@@ -76,25 +78,35 @@ class Catalogue:
 
 
 @pytest.fixture
-def catalogue(base_url: str, tmp_path: Path) -> Iterator[Callable[[str], Catalogue]]:
-    """Make catalogues whose records the test writes; they are emptied at the end."""
+def served(tmp_path: Path) -> Iterator[Callable[[], tuple[Path, str]]]:
+    """Make empty folders that a web server shows; gives each with its address."""
     port = int(os.environ["DGE_SOURCE_PORT"])
-    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
-    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), partial(SimpleHTTPRequestHandler, directory=str(tmp_path)))
     Thread(target=server.serve_forever, daemon=True).start()
+
+    def make() -> tuple[Path, str]:
+        folder = tmp_path / uuid.uuid4().hex[:8]
+        folder.mkdir()
+        return folder, f"http://127.0.0.1:{port}/{folder.name}/"
+
+    yield make
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def catalogue(base_url: str, served: Callable[[], tuple[Path, str]]) -> Iterator[Callable[[str], Catalogue]]:
+    """Make catalogues whose records the test writes; they are emptied at the end."""
     api, made = Api(base_url), []
 
     def make(title: str) -> Catalogue:
-        folder = uuid.uuid4().hex[:8]
-        made.append(Catalogue(api, tmp_path / folder, f"http://127.0.0.1:{port}/{folder}/", title))
+        made.append(Catalogue(api, *served(), title))
         return made[-1]
 
     yield make
     for one in made:
         api("harvest_source_clear", id=one.id)
         api("harvest_source_delete", id=one.id)
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture
@@ -203,3 +215,37 @@ def test_an_edit_is_kept_and_given_back(log_in, page: Page, catalogue, barriers,
     shot("champs-gardes")
     page.get_by_role("button", name="Suivre de nouveau la source").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"Forages {mark}, feuille 1")
+
+
+def test_a_source_is_previewed_then_saved_and_runs_in_sight(log_in, page: Page, base_url, served, sound):
+    api, mark, records = Api(base_url), uuid.uuid4().hex[:6], 60
+    folder, address = served()
+    for number in range(records):
+        put(folder, f"sources-{mark}-{number:02}", f"Sources d’eau, feuille {number} ({mark})")
+    api("organization_create", name=f"org-{mark}", title=f"Organisation {mark}")
+    log_in()
+    page.goto("/harvest/new")
+    page.fill("#field-url", address)
+    page.locator("#field-title").press_sequentially(f"Catalogue aperçu {mark}")
+    page.check("#type-dge-waf")
+    page.select_option("#field-organizations", label=f"Organisation {mark}")
+    page.get_by_role("button", name="Voir un aperçu, sans enregistrer").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"Aperçu de « Catalogue aperçu {mark} »")
+    expect(page.locator("article.dge-harvest-preview")).to_have_count(5)
+    expect(page.get_by_role("row", name="Serait ajoutée")).to_contain_text(str(records))
+    sound("apercu-d-une-source")
+    page.get_by_role("button", name="Enregistrer la source").click()
+    page.wait_for_url("**/harvest/catalogue-apercu-*")
+    page.goto(f"/harvest/admin/catalogue-apercu-{mark}")
+    page.get_by_role("button", name="Moissonner maintenant").click()
+    page.goto(f"/harvest/catalogue-apercu-{mark}/job/last")
+    expect(page.locator(".dge-harvest-progress")).to_be_visible()
+    sound("moissonnage-en-cours")
+    expect(page.locator("[data-diff=added]")).to_have_text(str(records), timeout=PATIENCE * 1000)
+    expect(page.locator(".dge-harvest-progress")).to_have_count(0, timeout=PATIENCE * 1000)
+    sound("moissonnage-termine")
+    page.goto(f"/harvest/catalogue-apercu-{mark}/health")
+    sound("sante-d-une-source")
+    source = api("harvest_source_show", id=f"catalogue-apercu-{mark}")["id"]
+    api("harvest_source_clear", id=source)
+    api("harvest_source_delete", id=source)

@@ -84,6 +84,11 @@ def test_the_form_below_a_preview_keeps_what_was_typed_and_saves_it(app, server)
     assert (saved.title, saved.frequency, saved.type) == ("Nouvelle", "DAILY", "dge-memory")
 
 
+def test_a_source_without_a_name_gets_one_from_its_title(app, server):
+    page = previewed(app, server, name="", title="Données d’Épinal", **{"option:dge-memory:page": "10"})
+    assert page.select_one("input[name=name]")["value"] == "donnees-d-epinal"
+
+
 def test_a_preview_of_a_known_source_says_what_would_change_and_go(app, server, make_source):
     source = make_source(server.url, "dge-memory")
     source.run()

@@ -112,7 +112,7 @@ def test_from_the_report_to_a_valid_file_without_javascript(spoiled, app, judge,
     assert "01/02/2024" in page.main.text
     done = app.post(address(spoiled, "/reparation"), data=form, headers=headers)
     assert "Le fichier est réparé" in done.body
-    assert BeautifulSoup(done.body, "html.parser").select_one("meta[http-equiv=refresh]"), "the page waits by itself"
+    assert BeautifulSoup(done.body, "html.parser").select_one("[data-dge-follow]"), "the page waits by itself"
     assert judge(spoiled["id"])["state"] == "valid"
     page = BeautifulSoup(app.get(address(spoiled), headers=headers).body, "html.parser")
     original = next(link["href"] for link in page.select("a") if "/original/" in link.get("href", ""))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan.lib.munge import munge_title_to_name
 
 from ckanext.datagrandest.harvesting import options, rows, sources
 from ckanext.datagrandest.harvesting.contract import HarvesterType, Option
@@ -64,10 +65,15 @@ def dge_harvest_form(data: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def folded(data: dict[str, Any]) -> dict[str, Any]:
-    """Give the data of a source with the inputs of its type's options as its configuration."""
+    """Give the data of a source with the inputs of its type's options as its configuration, and a name made from its title.
+
+    The form's script proposes a name as one types; who goes faster than it, or has no script, gets the same one.
+    """
     if not any(key.startswith(PREFIX) for key in data):
         return data
     kept = {key: value for key, value in data.items() if not key.startswith(PREFIX)}
+    if not kept.get("name") and kept.get("title"):
+        kept["name"] = munge_title_to_name(kept["title"])
     kind = harvester_types().get(str(data.get("source_type")))
     if kind:
         kept["config"] = sources.as_config(_given(kind, data))

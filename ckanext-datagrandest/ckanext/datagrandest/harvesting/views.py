@@ -70,6 +70,7 @@ def preview() -> Any:
     """Show what a source would give, above its form, before it is saved."""
     typed = request.form.to_dict() | {"id": request.args.get("id", "")}
     asked = form.folded(typed)
+    typed["name"] = asked.get("name", "")
     tk.c.dataset_type = utils.DATASET_TYPE_NAME
     found, errors = None, {}
     try:
