@@ -192,7 +192,7 @@ def test_wrong_options_are_refused_in_the_form(memory_server, make_source):
 
 def test_types_are_described_with_their_options():
     types = {kind["name"]: kind for kind in helpers.call_action("harvesters_info_show")}
-    assert [option["name"] for option in types["dge-memory"]["options"]] == ["filter", "page"]
+    assert [option["name"] for option in types["dge-memory"]["options"]] == ["filter", "page", "territory", "priority"]
 
 
 def test_preview_is_for_those_who_may_create_sources(source):

@@ -86,7 +86,7 @@ def test_the_form_below_a_preview_keeps_what_was_typed_and_saves_it(app, server)
 
 def test_a_source_without_a_name_gets_one_from_its_title(app, server):
     page = previewed(app, server, name="", title="Données d’Épinal", **{"option:dge-memory:page": "10"})
-    assert page.select_one("input[name=name]")["value"] == "donnees-d-epinal"
+    assert page.select_one("input[name=name]")["value"] == "donnees-depinal"
 
 
 def test_a_preview_of_a_known_source_says_what_would_change_and_go(app, server, make_source):

@@ -81,7 +81,7 @@ def test_the_report_of_a_private_file_is_private(upload, judge, call, app, edito
     for person in (None, stranger):
         assert call("dge_quality_report_show", person, resource_id=resource["id"])[0] == 403
         headers = {"Authorization": person["token"]} if person else {}
-        for rest in ("", "/errors.csv", "/reparation"):
+        for rest in ("", "/erreurs.csv", "/reparation"):
             status = app.get(address(resource, rest), headers=headers, follow_redirects=False).status_code
             assert status in {302, 403, 404}
     assert call("dge_quality_report_show", editor, resource_id=resource["id"])[0] == 200
@@ -123,6 +123,6 @@ def test_from_the_report_to_a_valid_file_without_javascript(spoiled, app, judge,
 def test_the_resource_page_says_it_and_the_faults_are_a_harmless_csv(spoiled, app):
     page = BeautifulSoup(app.get(f"/dataset/{spoiled['package_id']}/resource/{spoiled['id']}").body, "html.parser")
     assert page.select_one("[data-quality=invalid]")
-    lines = app.get(address(spoiled, "/errors.csv")).data.decode("utf-8-sig").splitlines()
+    lines = app.get(address(spoiled, "/erreurs.csv")).data.decode("utf-8-sig").splitlines()
     assert lines[0].startswith("Gravité;Ligne;")
     assert any("01/02/2024" in line for line in lines)
