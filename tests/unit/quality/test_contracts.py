@@ -100,6 +100,16 @@ def test_faults_are_counted_beyond_the_limit(tmp_path: Path):
     assert report.counts == {"constraint-error": 20}
 
 
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_every_contract_wrong_is_told_in_less_than_a_megabyte(tmp_path: Path, locale: str):
+    """Errors and warnings together, the longest values, as `dge validate --format json` writes them."""
+    wrong = contract(objet=None, nature="é" * 500, montant='"' * 500, acheteur={"id": "8" * 500})
+    report = judged(tmp_path, *[wrong] * 3000, locale=locale)
+    assert {fault.code for fault in report.warnings} == {"french-siret-value"}
+    assert report.counts["constraint-error"] >= 3000
+    assert 500_000 < len(json.dumps(report.as_dict(), ensure_ascii=False).encode()) <= 1_000_000
+
+
 def test_the_official_sample_misses_what_the_law_of_its_version_asks(shared_data: Path):
     path = shared_data / "tabular/decp/decp-validation__decp-59920013600241-2024-07-09-01.json"
     for version in OFFICIAL:

@@ -8,11 +8,15 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
+from ckanext.datagrandest.messages import translator
 from ckanext.datagrandest.quality import registry
 from ckanext.datagrandest.quality.privacy import cli
 from ckanext.datagrandest.quality.privacy.findings import KINDS, Finding, find_personal_data, hidden
+from ckanext.datagrandest.quality.privacy.looking import chosen, look, whole
 from ckanext.datagrandest.quality.privacy.masking import MASKS, UnsuitableMaskError, mask
 from ckanext.datagrandest.quality.privacy.persons import is_person, is_personal_address
+from ckanext.datagrandest.quality.reading.kinds import NotATableError
+from ckanext.datagrandest.quality.reading.table import Choices
 
 #: Made-up numbers with a right key.
 NIR, NIR_CORSICA, IBAN = "2 95 10 99 126 111 93", "253072A07300443", "FR76 3000 6000 0112 3456 7890 189"
@@ -181,3 +185,58 @@ def test_the_command_writes_a_masked_copy_and_leaves_the_file(tmp_path: Path):
     assert copy.read_text("utf-8") == "nom,rib\nx,\ny,\n"
     assert IBAN in path.read_text("utf-8")
     assert invoke(copy).exit_code == 0
+
+
+NOBODY = "mairie@ville.fr"
+PERSON = "jean.dupont@ville.fr"
+
+
+def look_at(path: Path, choices: Choices | None = None) -> list[tuple[str, str, int]]:
+    told = look(path, None, choices, translator("fr"))
+    assert PERSON not in " ".join(f"{one['title']} {one['examples']}" for one in told["findings"])
+    return [(one["kind"], one["field"], one["count"]) for one in told["findings"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"Liste\nQuestions : {PERSON}\nnom;lieu;année\nAmis;Nancy;2024\nArts;Metz;2024\n", [("email", "", 1)]),
+        (f"nom;lieu\nAmis;Nancy;{PERSON}\nArts;Metz;;{PERSON}\n", [("email", "", 2)]),
+        (f"{PERSON};Nancy\nx;y\n", [("email", "", 1)]),
+        (f"{PERSON};Nancy\n{PERSON};y\n", [("email", PERSON, 1), ("email", "", 1)]),
+        (f"nom;contact\nAmis;{PERSON};{NIR}\n", [("email", "contact", 1), ("nir", "", 1)]),
+        (f"Questions : {NOBODY}\nnom;lieu;année\nAmis;Nancy;2024;{NOBODY}\n", []),
+    ],
+)
+def test_what_stands_outside_of_the_columns_is_looked_at(tmp_path: Path, text: str, expected):
+    path = tmp_path / "x.csv"
+    path.write_text(text, "utf-8")
+    assert look_at(path) == expected
+
+
+def test_rows_outside_of_the_columns_are_told_and_masked_with_what_surrounds_the_table(tmp_path: Path):
+    path, copy = tmp_path / "x.csv", tmp_path / "masked.csv"
+    path.write_text(f"Questions : {PERSON}\n{PERSON};lieu;année\nAmis;Nancy;2024;{PERSON}\nArts;Metz;2024\n", "utf-8")
+    (finding,) = look(path, None, Choices(header_row=2), translator("fr"))["findings"]
+    assert (finding["count"], finding["rows"], list(finding["masks"])) == (3, (2,), ["remove-outside"])
+    assert finding["title"].startswith("Hors des colonnes")
+    assert invoke(path, "--mask-to", str(copy)).exit_code == 1
+    masked_table = mask(whole(path, None, Choices(header_row=2)), chosen([finding]))
+    assert masked_table.columns == ["colonne_1", "lieu", "année"]
+    assert masked_table.rows() == [("Amis", "Nancy", "2024"), ("Arts", "Metz", "2024")]
+    assert PERSON not in copy.read_text("utf-8")
+
+
+def test_other_sheets_and_cells_beside_the_table_of_a_workbook_are_looked_at(tmp_path: Path, workbook):
+    rows = [["Liste", None, PERSON], ["nom", "lieu"], ["Amis", "Nancy", None, PERSON], ["Arts", "Metz"]]
+    path = workbook(tmp_path / "x.xlsx", {"Liste": rows, "Notes": [["à", PERSON]], "Vide": []})
+    assert look_at(path, Choices(header_row=2)) == [("email", "", 3)]
+    assert look_at(path, Choices(sheet="Liste", header_row=2)) == [("email", "", 3)]
+    assert look_at(path, Choices(sheet="Notes", header_row=1)) == [("email", "", 3)]
+
+
+def test_a_file_that_is_read_in_part_is_not_called_clear(tmp_path: Path):
+    path = tmp_path / "x.csv"
+    path.write_text('nom;lieu\nAmis;"Nancy\n' + "x" * 200_000 + f";{PERSON}\n", "utf-8")
+    with pytest.raises(NotATableError, match="quotation mark"):
+        look(path, None, None, translator("fr"))

@@ -8,7 +8,7 @@ at its source, and is told, not hidden.
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -38,6 +38,8 @@ SENTENCES = {
         "“{file}” could not be checked: look at it yourself, then say on its page “Quality of the file” why it may be published."
     ),
 }
+#: Of a file of a dataset that publishes itself, nothing is asked.
+SOON = N_("“{file}” has not been checked yet: this takes a few minutes.")
 NOT_YET = N_("This dataset cannot be public yet: your organisation stops personal data before publication.")
 
 
@@ -109,10 +111,10 @@ def files_of(package_id: str) -> list[File]:
     return files(list(due.candidates(ckan_model.Package.id == package_id)))
 
 
-def refusals(unclear: Sequence[File]) -> list[str]:
+def refusals(unclear: Sequence[File], sentences: Mapping[Sight, str] = SENTENCES) -> list[str]:
     """Say in sentences what stands against a publication, and what to do."""
-    return [tk._(NOT_YET), *(tk._(SENTENCES[one.sight]).format(file=one.name) for one in unclear
-                             if one.sight in SENTENCES)]  # fmt: skip
+    told = [tk._(sentences[one.sight]).format(file=one.name) for one in unclear if one.sight in sentences]
+    return [tk._(NOT_YET), *told]
 
 
 def obstacles(package_id: str) -> list[str]:
@@ -121,7 +123,8 @@ def obstacles(package_id: str) -> list[str]:
     if package is None or not package.private or not stops(package.owner_org):
         return []
     unclear = [file for file in files_of(package_id) if file.sight is not Sight.CLEAR]
-    return refusals(unclear) if unclear else []
+    said = {**SENTENCES, Sight.PENDING: SOON} if store.wish_of(package_id) else SENTENCES
+    return refusals(unclear, said) if unclear else []
 
 
 def release(package_id: str) -> bool:

@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.quality import seen
+from ckanext.datagrandest.quality.privacy import store
 from ckanext.datagrandest.quality.privacy.publication import Sight
 
 _SIGHTS = {
@@ -50,6 +51,11 @@ def dge_quality_publication(package: dict[str, Any]) -> dict[str, Any] | None:
     if not package.get("private") or not tk.h.check_access("package_update", {"id": package["id"]}):
         return None
     return seen.publication_of(package)
+
+
+def dge_quality_waits(package_id: str | None) -> bool:
+    """Tell whether a dataset is kept private until its files are checked, and published by itself then."""
+    return bool(package_id) and store.wish_of(package_id) is not None
 
 
 def dge_quality_privacy(resource: dict[str, Any]) -> dict[str, Any] | None:

@@ -11,9 +11,9 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Context
 
 from ckanext.datagrandest.messages import N_
-from ckanext.datagrandest.quality import mending, replacing, store
+from ckanext.datagrandest.quality import mending, replacing
 from ckanext.datagrandest.quality.privacy import store as privacy
-from ckanext.datagrandest.quality.privacy.findings import KINDS
+from ckanext.datagrandest.quality.privacy.findings import masks_of
 
 NONE_CHOSEN = N_("Choose at least one masking.")
 NOT_FOUND_THERE = N_(
@@ -39,9 +39,8 @@ def apply(context: Context, resource_id: str, accepted: Sequence[Mapping[str, An
         folder = Path(name)
         output = folder / "masked.csv"
         found, sha256 = mending.worked(asked, folder, {"mode": "mask", "accepted": chosen, "output": str(output)})
-        record = {"masked": chosen, "proposals": [], "remaining": {}}
+        record = {replacing.MASKED: chosen, "proposals": [], "remaining": {}}
         replaced = replacing.replace_file(context, asked, replacing.Made(output, sha256, found["schema"], record))
-    store.forget_faults(resource_id, sha256)
     return {"resource_id": resource_id, "original": sha256, "sha256": replaced, "remaining": found["remaining"]}
 
 
@@ -55,7 +54,7 @@ def _known(resource_id: str, accepted: Sequence[Mapping[str, Any]]) -> list[dict
         if key not in found:
             raise tk.ValidationError({"accepted": [tk._(NOT_FOUND_THERE).format(field=key[1])]})
         mask = str(one.get("mask") or found[key]["mask"])
-        if mask not in KINDS[key[0]].masks:
+        if mask not in masks_of(*key):
             raise tk.ValidationError({"accepted": [tk._(UNSUITABLE)]})
         kept = {name: found[key][name] for name in ("kind", "field", "count", "threshold")}
         chosen.append({**kept, "mask": mask})

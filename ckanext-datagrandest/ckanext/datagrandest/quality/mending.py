@@ -92,13 +92,7 @@ def undo(context: Context, resource_id: str) -> dict[str, Any]:
         known = {standing["repaired_sha256"], standing["original_sha256"]}  # the latter: an undoing that was cut short
         if not asked.is_upload or source.sha256(fetch(asked, Path(folder))) not in known:
             raise NotMendedError(CHANGED)
-    described = {
-        "format": standing["original_format"],
-        "mimetype": standing["original_mimetype"],
-        "encoding": standing["record"].get("encoding", ""),
-    }
-    store.mark_undone(standing["id"])
-    replacing.upload(context, resource_id, kept, standing["original_name"], described)
+    replacing.put_back(context, asked, standing, kept)
     return {"resource_id": resource_id, "sha256": standing["original_sha256"]}
 
 

@@ -17,6 +17,8 @@ from ckan.types import Context
 
 from ckanext.datagrandest.quality import config, due, originals, source, store
 
+#: Key of the record of a masking: what was masked.
+MASKED = "masked"
 _CSV = {"format": "CSV", "mimetype": "text/csv", "encoding": "UTF-8"}
 #: A repair takes less: one begun before is nobody's any more.
 _LONG_AGO = timedelta(minutes=10)
@@ -57,13 +59,40 @@ def replace_file(context: Context, asked: due.Asked, made: Made) -> str:
     }  # fmt: skip
     begun = store.begin_repair(values)
     try:
-        store.finish_repair(begun)
+        _finish(begun, asked.id, values)
         upload(context, asked.id, made.path, _name(asked.name), _CSV)
     except (tk.ValidationError, tk.NotAuthorized, OSError):
         ckan_model.Session.rollback()
         store.drop_repair(begun)
         raise
     return replaced
+
+
+def _finish(repair_id: int, resource_id: str, values: Mapping[Any, Any]) -> None:
+    """Have the coming commit close the log; reports on a file that was masked forget the cells they quote."""
+    store.finish_repair(repair_id)
+    if MASKED in values["record"]:
+        store.forget_faults(resource_id, values["original_sha256"])
+
+
+def put_back(context: Context, asked: due.Asked, repair: Mapping[Any, Any], original: Path) -> None:
+    """Put the original of a repair in the place of its copy; `close_begun` ends what a killed process began."""
+    store.begin_undo(repair["id"])
+    try:
+        store.mark_undone(repair["id"])
+        upload(context, asked.id, original, repair["original_name"], _described(repair))
+    except (tk.ValidationError, tk.NotAuthorized, OSError):
+        ckan_model.Session.rollback()
+        store.drop_undo(repair["id"])
+        raise
+
+
+def _described(repair: Mapping[Any, Any]) -> dict[str, str]:
+    return {
+        "format": repair["original_format"],
+        "mimetype": repair["original_mimetype"],
+        "encoding": repair["record"].get("encoding", ""),
+    }
 
 
 def upload(context: Context, resource_id: str, path: Path, name: str, described: dict[str, str]) -> None:
@@ -76,24 +105,38 @@ def upload(context: Context, resource_id: str, path: Path, name: str, described:
 
 
 def close_begun() -> int:
-    """Close the replacements whose process was killed; give how many there were.
+    """Close the replacements and undoings whose process was killed; give how many there were.
 
     Those whose file is in place are finished, the others forgotten.
     """
-    begun = store.begun_repairs(_LONG_AGO)
+    begun, undoings = store.begun_repairs(_LONG_AGO), store.begun_undoings(_LONG_AGO)
     for row in begun:
-        asked = due.judgeable(row["resource_id"])
-        with tempfile.TemporaryDirectory(prefix="dge-quality-") as folder:
-            in_place = asked is not None and _sha256(asked, Path(folder)) == row["repaired_sha256"]
-        if not in_place:
+        if not _in_place(row, row["repaired_sha256"]):
             store.drop_repair(row["id"])
             continue
-        store.finish_repair(row["id"])
-        now = datetime.now(UTC).replace(tzinfo=None).isoformat()
-        values = {"id": row["resource_id"], "url": _name(row["original_name"]), "last_modified": now, **_CSV}
-        tk.get_action("resource_patch")({"ignore_auth": True, "user": row["author"]}, values)
-        ckan_model.Session.commit()
-    return len(begun)
+        _finish(row["id"], row["resource_id"], row)
+        _describe(row, {"url": _name(row["original_name"]), **_CSV})
+    for row in undoings:
+        if not _in_place(row, row["original_sha256"]):
+            store.drop_undo(row["id"])
+            continue
+        store.mark_undone(row["id"])
+        _describe(row, {"url": row["original_name"], **_described(row)})
+    return len(begun) + len(undoings)
+
+
+def _in_place(row: Mapping[Any, Any], sha256: str) -> bool:
+    asked = due.judgeable(row["resource_id"])
+    with tempfile.TemporaryDirectory(prefix="dge-quality-") as folder:
+        return asked is not None and _sha256(asked, Path(folder)) == sha256
+
+
+def _describe(row: Mapping[Any, Any], described: Mapping[str, str]) -> None:
+    """Say of a resource what its file is now, as the commit would have that never came."""
+    now = datetime.now(UTC).replace(tzinfo=None).isoformat()
+    values = {"id": row["resource_id"], "last_modified": now, **described}
+    tk.get_action("resource_patch")({"ignore_auth": True, "user": row["author"]}, values)
+    ckan_model.Session.commit()
 
 
 def _name(original: str) -> str:

@@ -20,6 +20,8 @@ _SHORT = [column for column in Verdict.__table__.columns if column.name != "repo
 
 #: Key of a repair's record from before its file is replaced until it is.
 BEGUN = "begun"
+#: Key of a repair's record from before its original is put back until it is: the moment, in ISO 8601.
+UNDOING = "undoing"
 _IS_BEGUN = Repair.record.has_key(BEGUN)
 
 Row = Mapping[Any, Any]
@@ -128,14 +130,36 @@ def repairs(resource_id: str) -> list[Row]:
         return list(connection.execute(statement).mappings())
 
 
+def begin_undo(repair_id: int) -> None:
+    """Note that an original is about to be put back, so that an undoing that is cut short is known."""
+    noted = Repair.record.op("||")(sa.func.jsonb_build_object(UNDOING, sa.func.clock_timestamp()))
+    with transaction() as connection:
+        connection.execute(sa.update(Repair).where(Repair.id == repair_id).values(record=noted))
+
+
+def drop_undo(repair_id: int) -> None:
+    """Forget an undoing that put nothing back."""
+    with transaction() as connection:
+        statement = sa.update(Repair).where(Repair.id == repair_id)
+        connection.execute(statement.values(record=Repair.record.op("-")(UNDOING)))
+
+
+def begun_undoings(age: timedelta) -> list[Row]:
+    """Give the undoings that were begun some time ago and not finished: their process was killed."""
+    begun = sa.cast(Repair.record[UNDOING].astext, sa.DateTime(timezone=True))
+    old = sa.and_(Repair.undone_at.is_(None), begun < sa.func.clock_timestamp() - age)
+    with transaction() as connection:
+        return list(connection.execute(sa.select(Repair.__table__).where(old)).mappings())
+
+
 def mark_undone(repair_id: int) -> None:
     """Note in CKAN's session that a repair is undone: the commit that puts the file back says both or neither."""
     statement = sa.update(Repair).where(Repair.id == repair_id)
-    ckan_model.Session.execute(statement.values(undone_at=sa.func.clock_timestamp()))
+    values = {"undone_at": sa.func.clock_timestamp(), "record": Repair.record.op("-")(UNDOING)}
+    ckan_model.Session.execute(statement.values(**values))
 
 
 def forget_faults(resource_id: str, sha256: str) -> None:
-    """Forget the cells that reports on a file quote; what became of it, and how often, stays."""
+    """Forget in CKAN's session the cells that reports on a file quote; what became of it, and how often, stays."""
     of_file = sa.update(Verdict).where(Verdict.resource_id == resource_id, Verdict.sha256 == sha256)
-    with transaction() as connection:
-        connection.execute(of_file.values(report=sa.null()))
+    ckan_model.Session.execute(of_file.values(report=sa.null()))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ckanext.datagrandest.quality.table_schema import TableSchema
 
 #: Raised when what we say of the same file may differ: files are judged again.
-CHECKER = "3"
+CHECKER = "4"
 MEBIBYTE = 1 << 20
 _REPORT_BYTES = MEBIBYTE
 _LARGEST_OUTPUT = 1024 * MEBIBYTE
@@ -118,17 +118,16 @@ def _mask(task: Mapping[str, Any], schema: TableSchema, translate: Callable[[str
     import polars as pl
 
     from ckanext.datagrandest.messages import N_
-    from ckanext.datagrandest.quality.privacy.looking import as_dict, chosen, found_in, whole
+    from ckanext.datagrandest.quality.privacy.looking import chosen, look, whole
     from ckanext.datagrandest.quality.privacy.masking import UnsuitableMaskError, mask
-    from ckanext.datagrandest.quality.repairing.record import write_csv
+    from ckanext.datagrandest.quality.repairing.record import AS_WRITTEN, write_csv
 
     try:
         masked = mask(whole(Path(task["file"]), schema, _choices(task)), chosen(task["accepted"]))
     except UnsuitableMaskError:
         return {"state": "not_judged", "reason": translate(N_("This masking does not suit these data."))}
     write_csv(masked.with_columns(pl.all().fill_null("")), Path(task["output"]))
-    left = [as_dict(item, translate) for item in found_in([(2, masked)], schema)]
-    return {"state": "masked", "remaining": left}
+    return {"state": "masked", "remaining": look(Path(task["output"]), schema, AS_WRITTEN, translate)["findings"]}
 
 
 def _judge(task: Mapping[str, Any], schema: TableSchema, translate: Callable[[str], str]) -> dict[str, Any]:

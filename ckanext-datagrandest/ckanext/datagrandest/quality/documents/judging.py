@@ -18,7 +18,7 @@ from ckanext.datagrandest.quality.documents.reading import read_document
 from ckanext.datagrandest.quality.documents.sentences import QUOTED, ROOT, TITLES, WHERE, sentence
 from ckanext.datagrandest.quality.explaining.causes import why
 from ckanext.datagrandest.quality.explaining.grouping import MOST, Cause, spaced
-from ckanext.datagrandest.quality.report import Fault, Report, shown, within
+from ckanext.datagrandest.quality.report import MOST_BYTES, Fault, Report, shown, within
 from ckanext.datagrandest.quality.table_schema import TableSchema
 from ckanext.datagrandest.quality.tally import FIRST
 
@@ -193,7 +193,7 @@ def judge_document(path: Path, schema: TableSchema, *, limit: int = 1000, locale
         encoding=read.encoding,
         delimiter=None,
         errors=within(errors.faults) if limit else errors.faults,
-        warnings=within(warnings.faults) if limit else warnings.faults,
+        warnings=within(warnings.faults, MOST_BYTES // 7) if limit else warnings.faults,
         counts=dict(errors.counts),
         kind="json",
         causes=[*errors.causes("error"), *warnings.causes("warning")],

@@ -50,8 +50,8 @@ def _text(findings: Sequence[Finding], translate: Callable[[str], str]) -> str:
 def privacy(file: Path, schema: str | None, output: str, small: int, mask_to: Path | None, lang: str) -> None:
     """Look for likely personal data in FILE: exit code 0 none, 1 found, 2 not judged."""
     from ckanext.datagrandest.messages import N_, translator
-    from ckanext.datagrandest.quality.privacy.findings import find_personal_data
-    from ckanext.datagrandest.quality.privacy.looking import as_dict, whole
+    from ckanext.datagrandest.quality.privacy.looking import as_dict, found_everywhere, whole
+    from ckanext.datagrandest.quality.reading.files import open_table
     from ckanext.datagrandest.quality.reading.kinds import NotATableError
     from ckanext.datagrandest.quality.registry import find
     from ckanext.datagrandest.quality.table_schema import SchemaRefusedError
@@ -63,10 +63,11 @@ def privacy(file: Path, schema: str | None, output: str, small: int, mask_to: Pa
     try:
         wanted = find(schema) if schema else None
         frame = whole(file, wanted)
+        with open_table(file, wanted.fields if wanted else ()) as table:
+            findings = found_everywhere(table, wanted, small=small)
     except (NotATableError, SchemaRefusedError) as refusal:
         click.echo(refusal.message.render(translate), err=True)
         sys.exit(_NOT_JUDGED)
-    findings = find_personal_data(frame, wanted, small=small)
     if mask_to is not None:
         _write_masked(frame, findings, mask_to)
     if output == "json":

@@ -62,17 +62,29 @@ KINDS: Mapping[str, Kind] = {
 }  # fmt: skip
 
 
+#: The field of what stands outside of the columns: no column has this label.
+OUTSIDE = ""
+#: What is found there: kinds that are told by the cell alone, without the name of its column.
+OUTSIDE_TITLES: Mapping[str, str] = {
+    "nir": N_("Outside of the columns (above their names, in them, beyond the last one or in another sheet): social security numbers ({count})"),
+    "iban": N_("Outside of the columns (above their names, in them, beyond the last one or in another sheet): bank account numbers ({count})"),
+    "email": N_("Outside of the columns (above their names, in them, beyond the last one or in another sheet): e-mail addresses of people ({count})"),
+    "phone": N_("Outside of the columns (above their names, in them, beyond the last one or in another sheet): telephone numbers of people ({count})"),
+}  # fmt: skip
+REMOVE_OUTSIDE = "remove-outside"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Personal data that one column is likely to hold.
 
     Attributes:
         kind: one of `KINDS`.
-        field: the header.
+        field: the header; `OUTSIDE` for what stands in no column.
         count: how many cells.
         rows: record numbers of the first (header = 1).
         examples: first distinct cells, masked.
-        mask: the masking proposed; any of the kind's `masks` may be chosen instead.
+        mask: the masking proposed; any other of `masks` may be chosen instead.
         threshold: for small counts, the count from which a row is kept.
     """
 
@@ -86,8 +98,14 @@ class Finding:
 
     @property
     def title(self) -> Message:
-        """What was found, as a sentence."""
-        return Message(KINDS[self.kind].title, {"field": self.field, "count": self.count})
+        """What was found, as a sentence; a header that itself tells of a person is hidden in it."""
+        title = OUTSIDE_TITLES[self.kind] if self.field == OUTSIDE else KINDS[self.kind].title
+        return Message(title, {"field": hidden(self.field) if _tells(self.field) else self.field, "count": self.count})
+
+    @property
+    def masks(self) -> tuple[str, ...]:
+        """The maskings that suit it, the proposed one first."""
+        return masks_of(self.kind, self.field)
 
     @property
     def law(self) -> Message:
@@ -99,6 +117,11 @@ class Finding:
         """What remains to be checked about the rule or the finding."""
         text = KINDS[self.kind].limits
         return Message(text) if text else None
+
+
+def masks_of(kind: str, field: str) -> tuple[str, ...]:
+    """Give the maskings that suit a kind of personal data in a column, or outside of the columns."""
+    return (REMOVE_OUTSIDE,) if field == OUTSIDE else KINDS[kind].masks
 
 
 def where(table: pl.DataFrame, kind: str, label: str, threshold: int = SMALL_COUNT) -> pl.Series:
@@ -115,6 +138,11 @@ def where(table: pl.DataFrame, kind: str, label: str, threshold: int = SMALL_COU
         "address": cells.address,
     }
     return detectors[kind](table, label)
+
+
+def _tells(text: str) -> bool:
+    """Tell whether a text by itself is likely to be about a person."""
+    return any(where(pl.DataFrame({OUTSIDE: [text]}), kind, OUTSIDE).any() for kind in OUTSIDE_TITLES)
 
 
 def hidden(text: str) -> str:

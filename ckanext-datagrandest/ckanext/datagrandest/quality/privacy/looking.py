@@ -4,22 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.quality.privacy.findings import (
     KINDS,
+    OUTSIDE,
+    OUTSIDE_TITLES,
+    REMOVE_OUTSIDE,
     SHOWN,
     SMALL_COUNT,
     Finding,
     find_personal_data,
+    hidden,
+    where,
 )
 from ckanext.datagrandest.quality.privacy.masking import MASKS
 from ckanext.datagrandest.quality.reading.files import open_table
-from ckanext.datagrandest.quality.reading.table import Choices
+from ckanext.datagrandest.quality.reading.kinds import NotATableError
+from ckanext.datagrandest.quality.reading.table import Choices, Table
+from ckanext.datagrandest.quality.records import Batch
 from ckanext.datagrandest.quality.table_schema import TableSchema
+
+_AT_ONCE = 50_000
+CUT_SHORT = N_("Only a part of this file can be read: a quotation mark is left open in row {row}. Close it and send the file again.")  # fmt: skip
 
 
 def labels(header: Sequence[str]) -> list[str]:
@@ -64,6 +76,46 @@ def found_in(
     return list(known.values())
 
 
+def found_everywhere(table: Table, schema: TableSchema | None = None, *, small: int = SMALL_COUNT) -> list[Finding]:
+    """Find likely personal data in the columns of an open file, and outside of them.
+
+    Outside are the lines above the header, the header, cells beyond the last column and other sheets: whoever
+    downloads the file reads them too.
+
+    Raises:
+        NotATableError: the file can be read in part only.
+    """
+    outside: dict[str, Finding] = {}
+    _look_outside(outside, ((None, text) for text in chain(table.header, table.around)))
+
+    def columns() -> Iterator[tuple[int, pl.DataFrame]]:
+        for batch in table.batches:
+            _refuse_part(batch)
+            _look_outside(outside, ((cell.row, cell.value) for cell in batch.extra))
+            yield batch.first_row, named(batch.frame, table.header)
+
+    return [*found_in(columns(), schema, small=small), *outside.values()]
+
+
+def _refuse_part(batch: Batch) -> None:
+    if batch.unclosed is not None:
+        raise NotATableError(Message(CUT_SHORT, {"row": batch.unclosed}))
+
+
+def _look_outside(known: dict[str, Finding], cells: Iterable[tuple[int | None, str]]) -> None:
+    """Find likely personal data in cells of no column, each with its record number if it has one."""
+    rest = iter(cells)
+    while some := list(islice(rest, _AT_ONCE)):
+        frame = pl.DataFrame(some, schema={"row": pl.Int64, OUTSIDE: pl.String}, orient="row")
+        for kind in OUTSIDE_TITLES:
+            marked = frame.filter(where(frame, kind, OUTSIDE))
+            if marked.height:
+                rows = tuple(marked["row"].drop_nulls().head(SHOWN))
+                examples = tuple(hidden(text) for text in marked[OUTSIDE].unique(maintain_order=True).head(SHOWN))
+                item = Finding(kind, OUTSIDE, marked.height, rows, examples, REMOVE_OUTSIDE)
+                known[kind] = _together(known[kind], item) if kind in known else item
+
+
 def _together(before: Finding, after: Finding) -> Finding:
     examples = tuple(dict.fromkeys((*before.examples, *after.examples)))[:SHOWN]
     return replace(
@@ -80,10 +132,7 @@ def look(
         NotATableError: the file cannot be read.
     """
     with open_table(path, schema.fields if schema else (), choices) as table:
-        batches: Iterator[tuple[int, pl.DataFrame]] = (
-            (batch.first_row, named(batch.frame, table.header)) for batch in table.batches
-        )
-        findings = found_in(batches, schema)
+        findings = found_everywhere(table, schema)
     dialect = {
         "kind": table.kind,
         "encoding": table.encoding,
@@ -108,7 +157,7 @@ def as_dict(finding: Finding, translate: Callable[[str], str]) -> dict[str, Any]
         "title": finding.title.render(translate),
         "law": finding.law.render(translate),
         "limits": finding.limits.render(translate) if finding.limits else None,
-        "masks": {name: translate(MASKS[name]) for name in kind.masks},
+        "masks": {name: translate(MASKS[name]) for name in finding.masks},
     }
 
 

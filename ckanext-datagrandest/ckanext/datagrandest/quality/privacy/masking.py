@@ -8,7 +8,7 @@ import polars as pl
 
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.quality.privacy.cells import first_name_column
-from ckanext.datagrandest.quality.privacy.findings import KINDS, Finding, where
+from ckanext.datagrandest.quality.privacy.findings import OUTSIDE, REMOVE_OUTSIDE, Finding, where
 
 #: What each masking does, said to a clerk.
 MASKS: Mapping[str, str] = {
@@ -18,8 +18,9 @@ MASKS: Mapping[str, str] = {
     "year": N_("Keep only the year"),
     "anonymous": N_("Replace these names with “Personne physique”"),
     "aggregate": N_("Group the rare first names under “Autres”"),
+    REMOVE_OUTSIDE: N_("Keep only the table, and give another name to columns whose name says it"),
 }
-ANONYMOUS, OTHERS = "Personne physique", "Autres"
+ANONYMOUS, OTHERS, UNNAMED = "Personne physique", "Autres", "colonne_{place}"
 
 
 class UnsuitableMaskError(ValueError):
@@ -58,16 +59,24 @@ def _aggregate(table: pl.DataFrame, finding: Finding, marks: pl.Series) -> pl.Da
     return pl.concat([table.filter(~marks), kept.select(table.columns)])
 
 
+def _only_table(table: pl.DataFrame, finding: Finding, _marks: pl.Series) -> pl.DataFrame:
+    """Name anew the columns whose name tells of a person; what stands around the table is not in it."""
+    names = pl.DataFrame({OUTSIDE: table.columns})
+    telling = where(names, finding.kind, OUTSIDE)
+    return table.rename({table.columns[place]: UNNAMED.format(place=place + 1) for place in telling.arg_true()})
+
+
 _APPLY: Mapping[str, Callable[[pl.DataFrame, Finding, pl.Series], pl.DataFrame]] = {
     "empty": _empty,
     "remove-column": lambda table, finding, _marks: table.drop(finding.field),
     "remove-rows": lambda table, _finding, marks: table.filter(~marks),
+    REMOVE_OUTSIDE: _only_table,
     "year": _year,
     "anonymous": _anonymous,
     "aggregate": _aggregate,
 }
-#: Cells first, then rows, then columns: what a masking looks at must still be there.
-_ORDER = ("empty", "year", "anonymous", "aggregate", "remove-rows", "remove-column")
+#: Cells first, then rows, columns, their names: what a masking looks at must still be there.
+_ORDER = ("empty", "year", "anonymous", "aggregate", "remove-rows", "remove-column", REMOVE_OUTSIDE)
 
 
 def mask(table: pl.DataFrame, accepted: Sequence[Finding]) -> pl.DataFrame:
@@ -81,14 +90,15 @@ def mask(table: pl.DataFrame, accepted: Sequence[Finding]) -> pl.DataFrame:
         UnsuitableMaskError: a mask does not suit its finding, or names a column that is not there.
     """
     for finding in accepted:
-        if finding.field not in table.columns or finding.mask not in KINDS[finding.kind].masks:
+        if finding.field not in {*table.columns, OUTSIDE} or finding.mask not in finding.masks:
             raise UnsuitableMaskError(f"{finding.mask} cannot be applied to {finding.kind} in {finding.field!r}")
     # Addresses are found by the names beside them: they go before the names do.
     ordered = sorted(accepted, key=lambda item: (item.kind != "address" or item.mask == "remove-column",
                                                  _ORDER.index(item.mask)))  # fmt: skip
     for finding in ordered:
-        if finding.field not in table.columns:
+        if finding.field not in {*table.columns, OUTSIDE}:
             continue
-        marks = where(table, finding.kind, finding.field, finding.threshold)
+        inside = finding.field != OUTSIDE
+        marks = where(table, finding.kind, finding.field, finding.threshold) if inside else pl.Series(dtype=pl.Boolean)
         table = _APPLY[finding.mask](table, finding, marks)
     return table

@@ -31,6 +31,7 @@ class Table:
         sheet: name of the sheet, for a workbook.
         preamble: how many records stand above the header.
         notes: what the reader noticed; completed while the batches are read.
+        around: texts of the file above the header, and in the other sheets of a workbook; read once.
     """
 
     header: list[str]
@@ -41,6 +42,7 @@ class Table:
     sheet: str | None = None
     preamble: int = 0
     notes: list[Note] = field(default_factory=list[Note])
+    around: Iterable[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from ckanext.datagrandest.quality.records import Dialect, batches, reader
 _SAMPLE = 64 << 10
 
 
-def _header(piece: bytes, dialect: Dialect, index: int) -> tuple[list[str], int]:
-    """Read the record at `index`; give it and the bytes that it and those above take."""
+def _header(piece: bytes, dialect: Dialect, index: int) -> tuple[list[str], list[str], int]:
+    """Read the record at `index`; give it, the cells of those above, and the bytes that they all take."""
     text = piece[: 16 * _SAMPLE].decode("utf-8", "ignore")
     taken = [0]
 
@@ -28,10 +28,11 @@ def _header(piece: bytes, dialect: Dialect, index: int) -> tuple[list[str], int]
             yield line
 
     try:
-        header = next(islice(reader(lines(), dialect), index, None), [])
+        records = list(islice(reader(lines(), dialect), index + 1))
     except csv.Error as cause:
         raise NotATableError(Message(N_("The first line of this file cannot be read as a header: it has a cell of more than 100,000 characters. Check that a quotation mark is not left open."))) from cause  # fmt: skip
-    return header, taken[0]
+    header = records[index] if len(records) > index else []
+    return header, [cell for record in records[:index] for cell in record], taken[0]
 
 
 def open_text(open_file: Open, expected: Sequence[str] = (), choices: Choices | None = None) -> Table:
@@ -54,10 +55,10 @@ def open_text(open_file: Open, expected: Sequence[str] = (), choices: Choices | 
     sample = first[:_SAMPLE].decode("utf-8", "ignore")
     dialect = Dialect(chosen.delimiter or detect_delimiter(sample, expected))
     index = chosen.header_row - 1 if chosen.header_row else header_index(first_records(sample, dialect), expected)
-    header, end = _header(first, dialect, index)
+    header, around, end = _header(first, dialect, index)
     if not header:
         raise NotATableError(Message(N_("This file has no header: its first line must name the columns.")))
     notes = [Note("preamble", value=str(index))] if index else []
     above = len(io.StringIO(first[:end].decode("utf-8", "ignore"), newline="").readlines())
     records = batches(chain([first[end:]], pieces), len(header), dialect, first_line=above + 1)
-    return Table(header, records, "csv", encoding, dialect.delimiter, preamble=index, notes=notes)
+    return Table(header, records, "csv", encoding, dialect.delimiter, preamble=index, notes=notes, around=around)

@@ -132,7 +132,18 @@ def open_workbook(path: Path, kind: str, fields: Sequence[Field] = (), choices: 
     notes = [Note("preamble", value=str(index))] if index else []
     table = Table(first[index], (), kind, sheet=name, preamble=index, notes=notes)
     table.batches = _batches(rows[index + 1 :], table, {field.name: field for field in fields})
+    table.around = _around(path, sheets, table)
     return table
+
+
+def _around(path: Path, sheets: Mapping[str, list[list[Any]]], table: Table) -> Iterator[str]:
+    """Yield what a workbook holds outside of its table's rows; sheets that were not asked for are read now."""
+    from python_calamine import CalamineWorkbook
+
+    others = [name for name in CalamineWorkbook.from_path(str(path)).sheet_names if name != table.sheet]
+    for name, last in ((table.sheet or "", table.preamble), *((name, None) for name in others)):
+        rows = sheets[name] if name in sheets else _sheets(path, name)[name]
+        yield from (_written(cell, None) for row in rows[:last] for cell in row if cell not in {"", None})
 
 
 def _batches(rows: list[list[Any]], table: Table, fields: Mapping[str, Field]) -> Iterator[Batch]:

@@ -1,0 +1,1 @@
+Personal data are also looked for outside of a table's columns: above their names, in them, beyond the last column and in the other sheets of a workbook; a file that can be read in part only is not called clear.
