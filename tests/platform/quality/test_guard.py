@@ -307,6 +307,23 @@ def test_the_pages_say_what_stands_against_it_and_what_to_do(private_file, app, 
     assert not is_public(private_file)
 
 
+def test_the_form_of_a_dataset_that_waits_lets_it_wait_on(upload, judge, stopping, call, editor, app):
+    resource = upload(PERSONAL, "contacts.csv")
+    judge(resource["id"])
+    headers = {"Authorization": editor["token"]}
+    address = f"/dataset/edit/{resource['package_id']}"
+    form = BeautifulSoup(app.get(address, headers=headers).body, "html.parser")
+    (chosen,) = form.select("#field-private option[selected]")
+    assert (chosen["value"], "tout seul" in chosen.text) == ("False", True)
+    name = helpers.call_action("package_show", {"ignore_auth": True}, id=resource["package_id"])["name"]
+    values = {"title": "Autre titre", "name": name, "owner_org": stopping["id"], "private": "False", "save": ""}
+    saved = app.post(address, data=values, headers=headers, follow_redirects=False)
+    assert saved.status_code == 302
+    assert not is_public(resource)
+    assert privacy.wish_of(resource["package_id"])
+    assert publish(call, editor, resource)[0] == 409, "who asks for nothing else is told why not"
+
+
 def test_masking_and_deciding_work_without_javascript(private_file, app, editor, judge):
     headers = {"Authorization": editor["token"]}
     address = f"/dataset/{private_file['package_id']}/resource/{private_file['id']}/qualite/donnees-personnelles"

@@ -122,8 +122,8 @@ def test_a_file_elsewhere_is_downloaded_judged_and_looked_at(link, judge, files,
         ({"status": 404}, "404"),
         ({"status": 403}, "403"),
         ({"status": 500}, "500"),
-        ({"content": VALID * 200}, "plus de"),
-        ({"seconds": 30}, "lent"),
+        ({"content": VALID * 200}, "dépasse"),
+        ({"seconds": 30}, "trop de temps"),
         ({"content": b"<!DOCTYPE html><html><body>Connexion</body></html>"}, "page web"),
     ],
 )
@@ -168,7 +168,8 @@ def test_dead_servers_hold_up_no_upload(link, upload, files, ckan_config, monkey
 def test_a_file_that_burns_the_processor_is_not_judged(upload, judge, monkeypatch):
     """The limit is of the processor's time (`RLIMIT_CPU`): the clock allows ten minutes here."""
     monkeypatch.setattr(config, "bounds", lambda: Bounds(2048, 1, 600))
-    header, row = INVALID.splitlines(keepends=True)
+    header, row = INVALID.replace(b"Fonctionnement", b'"Fonction\nnement"').split(b"\n", 1)
+    header += b"\n"
     resource = upload(header + row * 400_000, schema="scdl/subventions")
     shown = judge(resource["id"])
     assert shown["state"] == "not_judged"

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
+from flask import has_request_context
 
 import ckan.plugins.toolkit as tk
 from ckan import model as ckan_model
@@ -79,7 +80,8 @@ def settle(context: Context, package_id: str) -> None:
     public = known if before and not before["private"] and before["state"] == "active" else set[str]()
     seen = files(due.uncommitted(package_id))
     toggled = before is not None and before["state"] == "active" and {file.content for file in seen} <= known
-    become = outcome(seen, public, toggled=toggled, wished=store.wish_of(package_id) is not None)
+    wished = store.wish_of(package_id) is not None
+    become = outcome(seen, public, toggled=toggled and not (wished and _in_its_form()), wished=wished)
     if become is Outcome.REFUSED:
         ckan_model.Session.rollback()
         raise tk.ValidationError({"private": refusals([file for file in seen if file.content not in public])})
@@ -89,6 +91,11 @@ def settle(context: Context, package_id: str) -> None:
         store.wish(package_id, str(context.get("user") or ""))
     else:
         store.unwish(package_id)
+
+
+def _in_its_form() -> bool:
+    """Tell whether a dataset is changed in its form, which asks again for what the dataset waits for, whatever is changed."""
+    return has_request_context() and str(tk.request.endpoint).endswith(".edit")
 
 
 def files(candidates: Sequence[tuple[due.Asked, Any]]) -> list[File]:

@@ -61,9 +61,10 @@ def outcome(files: Sequence[File], public: Collection[str], *, toggled: bool, wi
         files: the files of the dataset after the change.
         public: contents that are public already: a file that everybody has seen is not hidden again.
         toggled: whether the change only asks a private dataset to be public; its author can wait or act, so is told.
-        wished: whether the dataset waits already; it goes on waiting, so that its words can be changed meanwhile.
+        wished: whether the dataset waits already.
     """
     unclear = [file for file in files if file.sight is not Sight.CLEAR and file.content not in public]
     if not unclear:
         return Outcome.ALLOWED
-    return Outcome.REFUSED if toggled and not wished else Outcome.HELD
+    only_pending = all(file.sight is Sight.PENDING for file in unclear)
+    return Outcome.REFUSED if toggled and not (wished and only_pending) else Outcome.HELD
