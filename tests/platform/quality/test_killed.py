@@ -66,6 +66,8 @@ REPLACING: list[tuple[Any, str]] = [
 
 def killed(run: Callable[[], object], module: Any, name: str, times: int = 1, *, after: bool = False) -> int:
     """Run in a child that kills itself as the kernel would when it comes to a step for the nth time; give how it ended."""
+    ckan_model.Session.remove()
+    ckan_model.meta.engine.dispose()  # parent and child share no connection
     pid = os.fork()
     if pid:
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])

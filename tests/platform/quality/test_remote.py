@@ -93,6 +93,8 @@ def work(queue: str) -> None:
 
 def in_a_child(run: Callable[[], object]) -> int:
     """Run in a child of this process, with connections of its own; give its id."""
+    model.Session.remove()
+    model.meta.engine.dispose()  # parent and child share no connection
     pid = os.fork()
     if pid:
         return pid
