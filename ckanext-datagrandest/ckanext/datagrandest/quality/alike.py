@@ -21,7 +21,7 @@ from ckanext.datagrandest.quality.tally import Tally, fault, faults
 MOST_ROWS = 100_000
 #: Rows that share their most telling value, beyond which misspellings are not looked for.
 MOST_ALIKE = 20_000
-_SAMPLE, _FEW = 2_000, 200
+_SAMPLE, _FEW = 1_000, 200
 _NUMBERS = frozenset({"number", "integer"})
 #: Share of different values, or of letters, that makes a column telling or a text.
 _TELLING, _HALF = 0.9, 0.5

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from ckanext.datagrandest.quality.across import Around, across_rows
-from ckanext.datagrandest.quality.columns import Column, check_batch, column, filled_cells
+from ckanext.datagrandest.quality.columns import Column, check_batch, column
 from ckanext.datagrandest.quality.custom.binding import bind_checks
 from ckanext.datagrandest.quality.records import Batch
 from ckanext.datagrandest.quality.table_schema import Field, TableSchema
@@ -103,7 +103,7 @@ def check(
     whole = across_rows(schema, columns, around or Around())
     rows, cells, filled, anchors = 0, 0, 0, list[pl.DataFrame]()
     for batch in records:
-        found, frame = check_batch(batch, columns)
+        found, frame, full = check_batch(batch, columns)
         errors.add(found)
         if batch.unclosed is not None:
             errors.add(fault("source-error", batch.unclosed, None, rule="unclosed-quote"))
@@ -113,7 +113,7 @@ def check(
             one.add(frame)
         rows += frame.height
         cells += frame.height * len(columns) - int(frame["blank"].sum()) * len(columns)
-        filled += filled_cells(frame, columns)
+        filled += full
         if batch.anchors is not None:
             anchors.append(batch.anchors)
     # Columns that go together are missed by no row when there is none: Validata says nothing then.

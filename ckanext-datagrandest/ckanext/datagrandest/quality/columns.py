@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -66,41 +67,47 @@ def column(position: int, label: str, field: Field) -> Column:
     return Column(position, label, field, judge(field), {})
 
 
-def check_batch(batch: Batch, columns: Sequence[Column]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Check the cells of a batch.
+class Checked(NamedTuple):
+    """What a batch is.
 
-    Returns:
-        The faults, and the batch's frame with the columns `row` and `blank` for the checks across columns.
+    Attributes:
+        found: the faults of its cells and lines.
+        frame: its cells, with the columns `row` and `blank` for the checks across columns.
+        filled: how many cells hold a value.
     """
-    blank = _blank_rows(batch.frame, columns)
-    is_blank = pl.repeat(False, batch.frame.height, dtype=pl.Boolean, eager=True).scatter(blank, True)  # noqa: FBT003
-    frame = batch.frame.with_columns(is_blank.alias("blank")).with_row_index("row", batch.first_row)
-    empty = frame[blank].select("row", pl.lit(None, dtype=pl.String).alias("value"))
+
+    found: pl.DataFrame
+    frame: pl.DataFrame
+    filled: int
+
+
+def check_batch(batch: Batch, columns: Sequence[Column]) -> Checked:
+    """Check the cells of a batch."""
+    if not columns or not batch.frame.height:
+        frame = batch.frame.with_columns(pl.lit(not columns).alias("blank")).with_row_index("row", batch.first_row)
+        return Checked(pl.DataFrame(schema=SCHEMA), frame, 0)
+    missing, sure = _looked_at(batch.frame, columns)
+    blank = missing.select(pl.all_horizontal(pl.all()).alias("blank"))["blank"]
+    frame = batch.frame.with_columns(blank).with_row_index("row", batch.first_row)
+    empty = frame[blank.arg_true()].select("row", pl.lit(None, dtype=pl.String).alias("value"))
     found = [faults(empty, "blank-row", None), *_irregular(batch, frame, columns)]
-    cells = _unsure(frame, columns)
+    cells = _unsure(frame, sure, columns)
     if cells.height:
         found += [_required(cells, columns), _broken(cells, columns)]
-    return pl.concat(found), frame
+    filled = frame.height * len(columns) - sum(missing.select(pl.all().sum()).row(0))
+    return Checked(pl.concat(found), frame, filled)
 
 
-def _blank_rows(frame: pl.DataFrame, columns: Sequence[Column]) -> pl.Series:
-    """Give the indices of the rows without any value: the other columns are only asked about those that the first left."""
-    left = frame.select(columns[0].missing()).to_series().arg_true()
-    if left.is_empty():
-        return left
-    return left.filter(frame[left].select(pl.all_horizontal([item.missing() for item in columns])).to_series())
+def _looked_at(frame: pl.DataFrame, columns: Sequence[Column]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Give, for each column, where its cells hold no value, and where they are certainly right."""
+    sure = [item.sure().alias(f"sure {item.name}") for item in columns]
+    looked = frame.lazy().select(*(item.missing().alias(item.name) for item in columns), *sure).collect()
+    names = [item.name for item in columns]
+    return looked.select(names), looked.select(pl.col(f"sure {name}").alias(name) for name in names)
 
 
-def filled_cells(frame: pl.DataFrame, columns: Sequence[Column]) -> int:
-    """Count the cells of a batch that hold a value."""
-    if not columns:
-        return 0
-    return int(frame.select(pl.sum_horizontal([pl.len() - item.missing().sum() for item in columns])).item())
-
-
-def _unsure(frame: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
+def _unsure(frame: pl.DataFrame, sure: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
     """Give the cells that the screens are not sure of: `row`, `position`, `value`, `missing`."""
-    sure = frame.lazy().select(item.sure().alias(item.name) for item in columns).collect()
     parts: list[pl.DataFrame] = []
     for item in columns:
         if not sure[item.name].all():

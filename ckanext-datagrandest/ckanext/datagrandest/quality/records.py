@@ -12,6 +12,7 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
 import polars as pl
 
 from ckanext.datagrandest.quality.lines import anchors, line_ends
@@ -98,7 +99,7 @@ def _sound(data: bytes, width: int, dialect: Dialect, first_row: int) -> Batch |
 
 def _odd_records(data: bytes, lines: Lines, frame: pl.DataFrame, dialect: Dialect) -> dict[int, list[str]] | None:
     """Read by `csv` the lines that have too few or too many cells; None where the two readers do not agree."""
-    lengths = frame.select(pl.sum_horizontal(pl.all().str.len_bytes().cast(pl.Int64))).to_series().to_numpy()
+    lengths = frame.select(pl.sum_horizontal(pl.all().str.len_bytes())).to_series().to_numpy().astype(np.intp)
     odd: dict[int, list[str]] = {}
     for index in lines.uneven(lengths, frame.width).tolist():
         start = int(lines.starts[index])

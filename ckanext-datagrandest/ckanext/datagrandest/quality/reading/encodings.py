@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
@@ -12,6 +13,8 @@ from ckanext.datagrandest.quality.reading.letters import frenchness
 
 #: Bytes read at a time: two such batches in memory stay below 300 MB with their columns.
 PIECE = 12 << 20
+#: A file of so many bytes at most is read at once: one batch is faster than two, and takes no more memory than a large file.
+_WHOLE = 24 << 20
 #: Single-byte encodings that French software still writes (Windows, DOS, old Macintosh), the likeliest first.
 _SINGLE_BYTE = ("cp1252", "cp850", "mac_roman")
 _SAMPLE = 64 << 10
@@ -99,17 +102,45 @@ def detect_encoding(open_file: Open) -> str:
     return max(_SINGLE_BYTE, key=lambda name: frenchness(odd.decode(name, "replace")))
 
 
-def utf8_pieces(open_file: Open, encoding: str) -> Iterator[bytes]:
-    """Read a text as UTF-8 bytes without mark, piece by piece; what cannot be decoded becomes U+FFFD."""
+def _piece(file: BinaryIO) -> int:
+    """Give how many bytes of a file to read at a time; members of archives do not say how large they are."""
+    try:
+        size = os.fstat(file.fileno()).st_size
+    except OSError:
+        return PIECE
+    return max(size, 1) if size <= _WHOLE else PIECE
+
+
+def utf8_pieces(open_file: Open, encoding: str, *, after: int = 0, at_a_time: int | None = None) -> Iterator[bytes]:
+    """Read a text as UTF-8 bytes without mark, piece by piece; what cannot be decoded becomes U+FFFD.
+
+    Args:
+        open_file: gives the file open for reading from its start.
+        encoding: of the text.
+        after: how many bytes of the result to leave out.
+        at_a_time: bytes of the file that make a piece.
+    """
     with open_file() as file:
+        size = at_a_time or _piece(file)
         if encoding in {"utf-8", "utf-8-sig"}:
-            file.seek(len(codecs.BOM_UTF8) if encoding == "utf-8-sig" else 0)
-            while piece := file.read(PIECE):
+            file.seek(after + (len(codecs.BOM_UTF8) if encoding == "utf-8-sig" else 0))
+            while piece := file.read(size):
                 yield piece
             return
         if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:  # a mark that lies is no part of the text
             file.seek(0)
-        decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-        while piece := file.read(PIECE):
-            yield decoder.decode(piece).encode()
-        yield decoder.decode(b"", final=True).encode()
+        yield from _without(_decoded(file, encoding, size), after)
+
+
+def _decoded(file: BinaryIO, encoding: str, size: int) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    while piece := file.read(size):
+        yield decoder.decode(piece).encode()
+    yield decoder.decode(b"", final=True).encode()
+
+
+def _without(pieces: Iterator[bytes], after: int) -> Iterator[bytes]:
+    """Leave out the first bytes of pieces."""
+    for piece in pieces:
+        yield piece[after:] if after else piece
+        after = max(0, after - len(piece))

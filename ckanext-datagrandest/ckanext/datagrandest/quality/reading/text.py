@@ -15,11 +15,13 @@ from ckanext.datagrandest.quality.reading.table import Choices, Note, Table
 from ckanext.datagrandest.quality.records import Dialect, batches, reader
 
 _SAMPLE = 64 << 10
+#: The header, and what stands above it, lie in so many bytes.
+_TOP = 16 * _SAMPLE
 
 
 def _header(piece: bytes, dialect: Dialect, index: int) -> tuple[list[str], list[str], int]:
     """Read the record at `index`; give it, the cells of those above, and the bytes that they all take."""
-    text = piece[: 16 * _SAMPLE].decode("utf-8", "ignore")
+    text = piece.decode("utf-8", "ignore")
     taken = [0]
 
     def lines() -> Iterator[str]:
@@ -50,8 +52,7 @@ def open_text(open_file: Open, expected: Sequence[str] = (), choices: Choices | 
     if chosen.encoding and not is_written_in(open_file, chosen.encoding):
         raise NotATableError(Message(N_("This file is not written in {encoding}: choose another encoding, or let it be found."), {"encoding": chosen.encoding}))  # fmt: skip
     encoding = chosen.encoding or detect_encoding(open_file)
-    pieces = utf8_pieces(open_file, encoding)
-    first = next(pieces, b"")
+    first = next(utf8_pieces(open_file, encoding, at_a_time=_TOP), b"")
     sample = first[:_SAMPLE].decode("utf-8", "ignore")
     dialect = Dialect(chosen.delimiter or detect_delimiter(sample, expected))
     index = chosen.header_row - 1 if chosen.header_row else header_index(first_records(sample, dialect), expected)
@@ -60,5 +61,6 @@ def open_text(open_file: Open, expected: Sequence[str] = (), choices: Choices | 
         raise NotATableError(Message(N_("This file has no header: its first line must name the columns.")))
     notes = [Note("preamble", value=str(index))] if index else []
     above = len(io.StringIO(first[:end].decode("utf-8", "ignore"), newline="").readlines())
-    records = batches(chain([first[end:]], pieces), len(header), dialect, first_line=above + 1)
+    pieces = utf8_pieces(open_file, encoding, after=end)
+    records = batches(chain([next(pieces, b"")], pieces), len(header), dialect, first_line=above + 1)
     return Table(header, records, "csv", encoding, dialect.delimiter, preamble=index, notes=notes, around=around)
