@@ -68,11 +68,17 @@ def _columns(width: int) -> dict[str, type[pl.String]]:
 def _parse(data: bytes, width: int, dialect: Dialect) -> pl.DataFrame:
     """Parse text cells: short records are filled with empty cells, long ones cut.
 
-    The names go before the data as a header, since Polars takes the width of the table from its first line.
+    Polars takes the width of the table from its first line: unless that one plainly has as many cells as the header, the
+    names of the columns go before the data.
     """
     columns = _columns(width)
+    first = data[: data.find(b"\n") + 1]
+    is_regular = (
+        width > 1 and first.count(dialect.delimiter.encode()) == width - 1 and dialect.quote.encode() not in first
+    )
     return pl.read_csv(
-        dialect.delimiter.join(columns).encode() + b"\n" + data,
+        data if is_regular else dialect.delimiter.join(columns).encode() + b"\n" + data,
+        has_header=not is_regular,
         schema=columns,
         separator=dialect.delimiter,
         quote_char=dialect.quote,

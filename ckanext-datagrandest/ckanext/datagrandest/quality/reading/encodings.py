@@ -47,9 +47,9 @@ def _is_utf8(open_file: Open) -> bool:
     try:
         with open_file() as file:
             while piece := file.read(_LOOKED_AT):
-                text = rest + piece
+                text = rest + piece if rest else piece
                 end = _whole_characters(text)
-                pl.Series([text[:end]], dtype=pl.Binary).cast(pl.String)
+                pl.Series([text if end == len(text) else text[:end]], dtype=pl.Binary).cast(pl.String)
                 rest = text[end:]
     except pl.exceptions.ComputeError:
         return False
