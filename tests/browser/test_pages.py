@@ -58,12 +58,13 @@ def test_a_wrong_password_is_told_in_french(page):
 
 
 def places(page: Page) -> dict[str, str]:
-    """What the addresses of the pages below are made of: the first harvest source, and a dataset of it. Asked logged in."""
+    """What the addresses of the pages below are made of: a source that was harvested, and a dataset. Asked logged in."""
 
     def ask(action: str) -> Any:
         return page.request.get(f"/api/3/action/{action}").json()["result"]
 
-    source = ask("harvest_source_list")[0]["id"]
+    sources = [one["id"] for one in ask("harvest_source_list?only_active=true")]
+    source = next(one for one in sources if ask(f"harvest_job_list?source_id={one}"))
     dataset = ask("package_search?q=batis&rows=1")["results"][0]
     return {
         "source": ask(f"package_show?id={source}")["name"],

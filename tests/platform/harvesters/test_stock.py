@@ -139,7 +139,7 @@ def test_objects_are_imported_again_without_the_server(source, memory_server):
     helpers.call_action("package_patch", sysadmin(), id="rec-001", title="Changé ici")
     memory_server("http://memory.test/a")  # an empty server: nothing is asked of it
     assert helpers.call_action("harvest_objects_import", sysadmin(), package_id="rec-001") == 1
-    assert found()["rec-001"]["title"] == "Jeu rec-001"
+    assert found()["rec-001"]["title"] == "Changé ici"  # what a person edited is kept
     assert helpers.call_action("harvest_objects_import", sysadmin(), source_id=source.id) == 3
     assert len(found()) == 3
 

@@ -167,6 +167,9 @@ def test_index_is_swept_every_night(work, package_factory, organization_factory,
     reset_index()
     tick(NOW)
     tick(NOW + timedelta(days=1))
+    for job in store.latest():
+        if job.recurrence != "catalogue.sweep":  # other rooms index what they compute: the sweep alone is looked at
+            store.cancel(job.id)
     work()
     swept = next(job for job in store.latest() if job.recurrence == "catalogue.sweep")
     assert (swept.state, swept.outcome["missing"]) == ("done", 1)
