@@ -77,7 +77,7 @@ def _parse(data: bytes, width: int, dialect: Dialect) -> pl.DataFrame:
         width > 1 and first.count(dialect.delimiter.encode()) == width - 1 and dialect.quote.encode() not in first
     )
     return pl.read_csv(
-        data if is_regular else dialect.delimiter.join(columns).encode() + b"\n" + data,
+        io.BytesIO(data if is_regular else dialect.delimiter.join(columns).encode() + b"\n" + data),
         has_header=not is_regular,
         schema=columns,
         separator=dialect.delimiter,
