@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 sys.path.append(str(Path(__file__).parent))
@@ -91,6 +91,7 @@ def test_any_workbook(tmp_path: Path, rows: list[list[str]], title: bool):
 
 
 @BUDGET
+@example(pieces=[b"\x00", b"%PDF"], head=False)
 @given(pieces=st.lists(PIECES, max_size=6), head=st.booleans())
 def test_any_bytes(tmp_path: Path, pieces: list[bytes], head: bool):
     path = tmp_path / "fichier.csv"

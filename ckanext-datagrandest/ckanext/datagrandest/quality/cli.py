@@ -18,6 +18,9 @@ from ckanext.datagrandest.quality.schemas_cli import schemas
 
 if TYPE_CHECKING:
     from ckanext.datagrandest.quality.reading.table import Choices
+    from ckanext.datagrandest.quality.repairing.log import Repaired
+    from ckanext.datagrandest.quality.report import Report
+    from ckanext.datagrandest.quality.table_schema import TableSchema
 
 _VALID, _INVALID, _NOT_JUDGED = 0, 1, 2
 
@@ -122,6 +125,20 @@ def validate(
     sys.exit(_VALID if report.valid else _INVALID)
 
 
+def _judged_copy(repaired: Repaired, schema: TableSchema, output: Path, lang: str) -> Report:
+    """Write the copy and judge it; one that is no table once its control characters are gone is not left behind."""
+    from ckanext.datagrandest.quality.reading.kinds import NotATableError
+    from ckanext.datagrandest.quality.repairing.record import AS_WRITTEN, write_csv
+    from ckanext.datagrandest.quality.report import judge
+
+    write_csv(repaired.table, output)
+    try:
+        return judge(output, schema, locale=lang, choices=AS_WRITTEN)
+    except NotATableError:
+        output.unlink()
+        raise
+
+
 @dge.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
@@ -148,8 +165,7 @@ def repair(
     from ckanext.datagrandest.quality.reading.kinds import NotATableError
     from ckanext.datagrandest.quality.registry import find
     from ckanext.datagrandest.quality.repairing.plan import repair as mend
-    from ckanext.datagrandest.quality.repairing.record import AS_WRITTEN, TITLES, as_record, write_csv
-    from ckanext.datagrandest.quality.report import judge
+    from ckanext.datagrandest.quality.repairing.record import TITLES, as_record
     from ckanext.datagrandest.quality.table_schema import SchemaRefusedError
 
     translate = translator(lang)
@@ -163,11 +179,10 @@ def repair(
     try:
         wanted = find(schema)
         repaired = mend(file, wanted, refused=refuse, choices=choices, own_siret=siret)
+        after = _judged_copy(repaired, wanted, output, lang)
     except (NotATableError, SchemaRefusedError) as refusal:
         _not_judged(refusal.message.render(translator(lang)))
         return
-    write_csv(repaired.table, output)
-    after = judge(output, wanted, locale=lang, choices=AS_WRITTEN)
     if report_path is not None:
         record = as_record(file.name, repaired, after, translator(lang))
         report_path.write_text(json.dumps(record, ensure_ascii=False, indent=1), "utf-8")
