@@ -64,6 +64,7 @@ PLUGINS = {
     "dge_metadata": "metadata.plugin:MetadataPlugin",
     "dge_publication": "publication.plugin:PublicationPlugin",
     "dge_quality": "quality.plugin:QualityPlugin",
+    "dge_workspaces": "workspaces.plugin:WorkspacesPlugin",
     "datagrandest_translations": "translations_plugin:TranslationsPlugin",
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 #: Value of `ckan.plugins`. The first plugin that has a template wins, so ours come before the stock ones.
 PLUGINS: tuple[str, ...] = (
     "datagrandest_translations",  # first: CKAN merges catalogues in reverse order, see its module
+    "dge_workspaces",  # before dge_quality and datagrandest: it adds to their pages
     "dge_quality",  # before datagrandest: it adds to its page of a resource
     "datagrandest",
     "dge_catalogue",  # before spatial_query: it checks the extent first
@@ -50,4 +51,5 @@ UPGRADE_ORDER: tuple[str, ...] = (
     "dge_harvesting",
     "dge_quality",
     "dge_importing",
+    "dge_workspaces",
 )

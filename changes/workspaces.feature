@@ -1,0 +1,1 @@
+Communes get workspaces: room `workspaces` with its tables, roles and audit log.

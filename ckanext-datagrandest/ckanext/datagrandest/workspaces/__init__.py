@@ -1,0 +1,1 @@
+"""Workspaces of communes: asked for, hosted within limits, filled by deposits, helped, shown to residents."""

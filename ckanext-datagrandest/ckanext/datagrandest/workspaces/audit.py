@@ -1,0 +1,66 @@
+"""The audit log: what was done in a workspace, by whom and when, in sentences that a person can read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from ckan import model as ckan_model
+
+from ckanext.datagrandest.messages import N_, Message
+from ckanext.datagrandest.workspaces.model import Event
+
+#: By code; each part of the room adds its own, one line each. `{actor}` is the person's name.
+SENTENCES: dict[str, str] = {
+    "workspace-created": N_("{actor} opened the workspace of {commune}."),
+}
+
+
+def record(
+    what: str, *, actor: str | None, subject: str = "", organization_id: str | None = None, **details: Any
+) -> None:
+    """Add to the log, in the session of what is logged: both are kept, or neither.
+
+    Args:
+        what: key of `SENTENCES`.
+        actor: name or id of a user; None for the platform itself, or somebody without an account.
+        subject: id of what it was done to.
+        organization_id: of the workspace.
+        details: JSON values that the sentence names.
+
+    Raises:
+        KeyError: there is no such sentence.
+    """
+    SENTENCES[what]
+    user: Any = ckan_model.User.get(actor) if actor else None
+    name = (user.display_name or user.name) if user else ""
+    event = Event(
+        organization_id=organization_id, actor=user.id if user else None, actor_name=name, what=what, subject=subject,
+        details=details,
+    )  # fmt: skip
+    ckan_model.Session.add(event)
+    ckan_model.Session.flush()
+
+
+def sentence(what: str, actor_name: str, details: Mapping[str, Any]) -> Message:
+    """Say an event in words."""
+    return Message(SENTENCES[what], {"actor": actor_name or Message(N_("The platform")), **details})
+
+
+def events(organization_id: str, limit: int = 100, before: int | None = None) -> list[Event]:
+    """Give what was done in a workspace, the latest first.
+
+    Args:
+        organization_id: of the workspace.
+        limit: how many at most.
+        before: only those older than this event's id.
+    """
+    query = sa.select(Event).where(Event.organization_id == organization_id).order_by(Event.id.desc()).limit(limit)
+    return list(ckan_model.Session.scalars(query if before is None else query.where(Event.id < before)))
+
+
+def about(subject: str) -> list[Event]:
+    """Give what was done to a request, a deposit, a dataset or a user, the earliest first."""
+    return list(ckan_model.Session.scalars(sa.select(Event).where(Event.subject == subject).order_by(Event.id)))
