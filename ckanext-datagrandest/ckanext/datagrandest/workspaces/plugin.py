@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
+from ckan.types import PResourceUploader
+
+from ckanext.datagrandest.quality.exposed import exposed
+from ckanext.datagrandest.workspaces.hosting import chained as hosting_chained
+from ckanext.datagrandest.workspaces.hosting import guarding, uploading
 
 
+@tk.blanket.actions({**exposed(hosting_chained)})
+@tk.blanket.auth_functions({**guarding.GUARDED})
 @tk.blanket.config_declarations
 class WorkspacesPlugin(p.SingletonPlugin):
     """Wiring of the room `workspaces`."""
 
     p.implements(p.IConfigurer)
+    p.implements(p.IUploader, inherit=True)
 
     # IConfigurer
     def update_config(self, config: CKANConfig) -> None:
         """Add the templates."""
         tk.add_template_directory(config, "templates")
+
+    # IUploader
+    def get_resource_uploader(self, data_dict: dict[str, Any]) -> PResourceUploader:
+        """Give CKAN's uploader of resources, which notes what it keeps."""
+        return uploading.resource_uploader(data_dict)

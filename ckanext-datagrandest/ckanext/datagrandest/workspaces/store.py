@@ -13,8 +13,9 @@ from ckanext.datagrandest.workspaces.model import CLOSED, Workspace
 
 def find(organization: str) -> Workspace | None:
     """Give the workspace of an organisation, by its id or its name; None when it has none."""
-    group: Any = ckan_model.Group.get(organization)
-    return ckan_model.Session.get(Workspace, group.id) if group is not None else None
+    group: Any = ckan_model.Group
+    query = sa.select(Workspace).join(group, group.id == Workspace.organization_id)
+    return ckan_model.Session.scalars(query.where((group.id == organization) | (group.name == organization))).first()
 
 
 def of_territory(territory: str) -> Workspace | None:
