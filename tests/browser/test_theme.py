@@ -130,7 +130,7 @@ def test_a_commune_leads_to_its_data(page, shot):
     page.goto("/")
     field = page.locator("#field-near")
     field.press_sequentially("saint die des v", delay=20)
-    option = page.locator("#field-near ~ .dge-proposals li", has_text="Saint-Dié-des-Vosges").first
+    option = page.locator("#field-near-found li", has_text="Saint-Dié-des-Vosges").first
     expect(option).to_be_visible()
     shot("proposals")
     option.click()

@@ -43,5 +43,5 @@ def test_the_form_shows_codes_with_their_meaning(app, organization):
     meanings = [item.text for item in soup.select("[data-dge-meanings] li")]
     assert meanings[0].startswith("Épinal (88)")
     assert "Saint-Laurent (88) → Épinal" in meanings[1]
-    assert soup.select_one("[data-module=dge-territories]")
-    assert any("territories" in script.get("src", "") for script in soup.select("script"))
+    assert soup.select_one("[data-dge-picker] textarea[name=territories]")
+    assert any("picker" in script.get("src", "") for script in soup.select("script"))

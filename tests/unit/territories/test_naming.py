@@ -21,6 +21,8 @@ from ckanext.datagrandest.territories import codes, cog, hierarchy, naming
         ("CC de l'Ouest Vosgien", ["epci:200068559"]),
         ("Communauté de communes de l’Ouest Vosgien", ["epci:200068559"]),
         ("ouest vosgien", ["epci:200068559"]),
+        ("arrondissement d'Épinal", ["arrondissement:881"]),
+        ("Épinal (arrondissement)", ["arrondissement:881"]),
         ("Châlons-sur-Marne", ["commune:51108"]),
         ("Saint-Laurent (88)", ["commune:88422"]),
         ("Paris", ["departement:75"]),

@@ -23,20 +23,21 @@ def dge_territory_search(context: Context, data_dict: DataDict) -> ActionResult.
     :param q: a name or the beginning of one, a postcode, an INSEE code, a SIREN or SIRET, or a code such as
         ``commune:88160``
     :type q: string
-    :param kind: only ``commune``, ``epci``, ``arrondissement``, ``departement`` or ``region`` (optional)
+    :param kind: only ``commune``, ``epci``, ``arrondissement``, ``departement`` or ``region``; several are separated by
+        commas (optional)
     :type kind: string
     :param limit: the most results (optional, default: ``10``, bounded by
         ``ckanext.datagrandest.territories.search_limit``)
     :type limit: int
 
     :returns: ``count`` (of all that answer) and ``results``, best first: whole names, then beginnings of names, larger
-        places first. Each has ``code`` (such as ``commune:88160``), ``kind``, ``insee``, ``name``, ``department`` (code),
-        ``siren``, ``population`` and ``matched`` (the former name that was met, or null)
+        places first. Each has ``code`` (such as ``commune:88160``), ``kind``, ``insee``, ``name``, ``label`` (the name with the
+        département of a commune), ``department`` (code), ``siren``, ``population`` and ``matched`` (the former name that was met, or null)
     :rtype: dictionary
     """
     tk.check_access("dge_territory_search", context, data_dict)
     limit = min(data_dict["limit"], config.search_limit())
-    asked = lookup.question(data_dict["q"], data_dict.get("kind") or "", limit)
+    asked = lookup.question(data_dict["q"], data_dict.get("kind") or (), limit)
     count, results = lookup.find(model.Session(), asked)
     return {"count": count, "results": results}
 

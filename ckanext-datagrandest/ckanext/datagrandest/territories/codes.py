@@ -47,6 +47,11 @@ def normalise(text: str) -> str | None:
     return f"{kind}:{identifier}" if is_known(kind, identifier) else None
 
 
+def is_code(text: str) -> bool:
+    """Tell whether a text is written as a code with its kind, and is known: "commune:88160", not "88160" nor "Épinal"."""
+    return ":" in text and normalise(text) is not None
+
+
 def _kind_of_bare(text: str) -> str:
     return {5: "commune", 9: "epci"}.get(len(text), "")
 

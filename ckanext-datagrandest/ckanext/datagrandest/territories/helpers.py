@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.datagrandest.messages import N_
+from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.territories import codes, config, hierarchy
 
 KINDS = {
@@ -15,6 +16,16 @@ KINDS = {
     "arrondissement": N_("arrondissement"),
     "departement": N_("département"),
     "region": N_("région"),
+}
+PICKER_TEXTS = {
+    "places": N_("Places"),
+    "chosen": N_("Chosen territories"),
+    "picked": N_("{name} is chosen"),
+    "remove": N_("Remove {name}"),
+    "added": N_("{name} was added"),
+    "removed": N_("{name} was removed"),
+    "none": N_("No place by this name"),
+    "some": N_("{n} places; choose one with the arrow keys"),
 }
 
 
@@ -32,19 +43,33 @@ def dge_territory_list(value: Any) -> list[dict[str, str]]:
     return [{"code": text, "label": codes.label(codes.normalise(text) or text)} for text in texts]
 
 
-def dge_territory_field_texts(chosen: list[dict[str, str]]) -> dict[str, Any]:
-    """Give the script of the form's field its sentences, the names of kinds, and the labels of the codes that are chosen."""
+def dge_picker_text(value: str | None) -> str:
+    """Give what the picker's field shows: the name of a code, else what was typed."""
+    return codes.label(codes.normalise(value) or value) if value and codes.is_code(value) else value or ""
+
+
+def dge_picker_options(kinds: Sequence[str] | None, submits: bool, chosen: list[dict[str, str]]) -> dict[str, Any]:
+    """Give the picker's script where to ask, its sentences, the names of kinds, and the labels of the codes that are chosen.
+
+    Args:
+        kinds: that may be chosen; all when there are none.
+        submits: the form is sent as soon as a place is chosen.
+        chosen: as `dge_territory_list` gives them.
+    """
+    asked = {"kind": ",".join(kinds)} if kinds else {}
+    address = tk.url_for("api.action", logic_function="dge_territory_search", ver=3, limit=8, **asked)
     return {
-        "find": tk._("Find a commune, a grouping of communes, a département"),
-        "chosen": tk._("Chosen territories"),
-        "remove": tk._("Remove {name}"),
-        "added": tk._("{name} was added"),
-        "removed": tk._("{name} was removed"),
-        "none": tk._("No place by this name"),
-        "some": tk._("{n} places; choose one with the arrow keys"),
+        "url": f"{address}&q=",
+        "submits": bool(submits),
         "kinds": {kind: tk._(name) for kind, name in KINDS.items()},
         "labels": {territory["code"]: territory["label"] for territory in chosen},
+        "texts": {name: tk._(text) for name, text in PICKER_TEXTS.items()},
     }
+
+
+def dge_territory_sentence(message: Message | None) -> str:
+    """Render what the picker has to say of what was typed; nothing when there is nothing to say."""
+    return message.render(tk._) if message else ""
 
 
 def dge_territory_choices(kind: str = "departement") -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ beginning of a name and the beginning of a word are three LIKE patterns that a t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,28 +26,28 @@ WEIGHTS = {"epci": 0.1, "arrondissement": 0.05}
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: the key of the text, its words, the kind ("" for any) and how many answers."""
+    """What is asked: the key of the text, its words, the kinds (none for any) and how many answers."""
 
     key: str
     words: tuple[str, ...]
-    kind: str
+    kinds: tuple[str, ...]
     limit: int
 
 
-def question(text: str, kind: str = "", limit: int = 10) -> Question:
+def question(text: str, kinds: Iterable[str] = (), limit: int = 10) -> Question:
     """Read a text as a question: a name, a postcode, an INSEE code, a SIREN, a SIRET, `commune:88160`."""
     key = names.key(codes.split(code)[1] if ":" in text and (code := codes.normalise(text)) else text)
     compact = key.replace(" ", "")
     if compact.isdigit():
         key = compact[:SIREN] if len(compact) == SIRET else compact
-    return Question(key, tuple(key.split()[:MOST_WORDS]), kind, limit)
+    return Question(key, tuple(key.split()[:MOST_WORDS]), tuple(kinds), limit)
 
 
 def find(session: Session, asked: Question) -> tuple[int, list[dict[str, Any]]]:
     """Give how many territories answer, and the best of them.
 
     Returns:
-        The count, and dicts `{code, kind, insee, name, department, siren, population, matched}`; `matched` is the former name
+        The count, and dicts `{code, kind, insee, name, label, department, siren, population, matched}`; `matched` is the former name
         or code that was met, else None.
     """
     if not asked.words:
@@ -98,7 +98,7 @@ def _select(asked: Question) -> Select[Any]:
         former.label("former"),
         func.count().over().label("total"),
     ).limit(asked.limit)
-    return statement.where(Territory.kind == asked.kind) if asked.kind else statement
+    return statement.where(Territory.kind.in_(asked.kinds)) if asked.kinds else statement
 
 
 def _result(row: Row[Any], asked: Question) -> dict[str, Any]:
@@ -107,6 +107,7 @@ def _result(row: Row[Any], asked: Question) -> dict[str, Any]:
         "kind": row.kind,
         "insee": row.insee,
         "name": row.name,
+        "label": codes.label(row.code),
         "department": row.departement,
         "siren": row.siren,
         "population": row.population,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Blueprint
+
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
 from ckanext.datagrandest import cli as console
 from ckanext.datagrandest.interfaces import Check, IPlatformCheck
-from ckanext.datagrandest.territories import actions, auth, checks, cli, helpers, indexing
+from ckanext.datagrandest.territories import actions, auth, checks, cli, helpers, indexing, views
 
 console.dge.add_command(cli.territories)
 
@@ -23,6 +25,7 @@ class TerritoriesPlugin(p.SingletonPlugin):
     """Territories: loading, look-up, forms, index and search."""
 
     p.implements(p.IConfigurer)
+    p.implements(p.IBlueprint)
     p.implements(p.IPackageController, inherit=True)
     p.implements(IPlatformCheck)
 
@@ -31,6 +34,11 @@ class TerritoriesPlugin(p.SingletonPlugin):
         """Register the field of forms and its script."""
         tk.add_template_directory(config, "templates")
         tk.add_resource("assets", "dge_territories")
+
+    # IBlueprint
+    def get_blueprint(self) -> list[Blueprint]:
+        """Give the addresses of territories."""
+        return [views.territories]
 
     # IPackageController
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from flask import Blueprint
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.datagrandest.territories import codes
 from ckanext.datagrandest.theme import home
 
 PLACES = 20
@@ -22,8 +23,8 @@ def index() -> str:
 
 def near() -> Any:
     """Show the places of a name, or go to the data of the one that was chosen."""
-    code = tk.request.args.get("code", "")
     query = tk.request.args.get("q", "").strip()
+    code = tk.request.args.get("code", "") or (query if codes.is_code(query) else "")
     if code:
         return tk.redirect_to("dataset.search", ext_territory=code)
     places = [_choice(place) for place in _places(query)] if query else []

@@ -1,7 +1,6 @@
 /* Proposals under a search field, after the combobox pattern of the ARIA Authoring Practices.
  *
- * <input data-dge-suggest="/api/3/action/…?q=" data-dge-kind="search|territory"
- *        data-dge-kinds='{"organization": "…"}'
+ * <input data-dge-suggest="/api/3/action/…?q=" data-dge-kinds='{"organization": "…"}'
  *        data-dge-none="…" data-dge-some="{n} …">
  * Without script, or when the action is absent, the field stays a plain search field.
  */
@@ -11,13 +10,8 @@
   const SHORTEST = 2;
   let lists = 0;
 
-  // What the answers of the two actions become: what is read, what is said beside it, where it leads.
-  const readers = {
-    search: (result, kinds) => result.results.map(({ kind, label, url }) => ({ label, note: kinds[kind] || "", url })),
-    territory: (result) => result.results.map(({ name, department, code }) => ({
-      label: name, note: department ? `(${department})` : "", code,
-    })),
-  };
+  // What the action's answer becomes: what is read, what is said beside it, where it leads.
+  const read = (result, kinds) => result.results.map(({ kind, label, url }) => ({ label, note: kinds[kind] || "", url }));
 
   class Combobox {
     constructor(input) {
@@ -61,8 +55,7 @@
         const answer = await fetch(this.input.dataset.dgeSuggest + encodeURIComponent(text), { signal: this.request.signal });
         if (!answer.ok) return this.close();
         const { result } = await answer.json();
-        const { dgeKind, dgeKinds } = this.input.dataset;
-        this.show(readers[dgeKind](result, JSON.parse(dgeKinds || "{}")));
+        this.show(read(result, JSON.parse(this.input.dataset.dgeKinds || "{}")));
       } catch {
         this.close(); // aborted or offline: the form still works
       }
@@ -117,16 +110,7 @@
       const item = this.items[index];
       this.input.value = item.label;
       this.close();
-      if (item.url) {
-        window.location.assign(item.url);
-        return;
-      }
-      const code = this.input.form.querySelector("[data-dge-code]");
-      if (code && item.code) {
-        code.value = item.code;
-        code.disabled = false;
-      }
-      this.input.form.requestSubmit();
+      window.location.assign(item.url);
     }
 
     close() {

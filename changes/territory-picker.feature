@@ -1,0 +1,1 @@
+One picker of territories serves the search, the home page and all forms: proposals while typing, the keyboard alone, or a plain field without scripts; a name that several places bear, a postcode or a misspelt name is answered by "which one?".
