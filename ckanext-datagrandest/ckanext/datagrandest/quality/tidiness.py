@@ -1,4 +1,4 @@
-"""Remarks on cells that their field accepts and that are better mended: needless blanks, formulas.
+"""Remarks on cells that their field accepts and that are better mended: needless blanks, formulas, a template's example.
 
 They are no faults (the file stays valid), and no part of the check that is compared with Frictionless and Validata.
 """
@@ -9,15 +9,18 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import polars as pl
 
-from ckanext.datagrandest.quality.check import bind
+from ckanext.datagrandest.quality.check import bind, labels
 from ckanext.datagrandest.quality.columns import Column
+from ckanext.datagrandest.quality.example_row import CODE, first_is_example
 from ckanext.datagrandest.quality.records import Batch
 from ckanext.datagrandest.quality.repairing.formulas import is_formula, suspect
 from ckanext.datagrandest.quality.repairing.texts import clean, untidy
 from ckanext.datagrandest.quality.table_schema import TableSchema
-from ckanext.datagrandest.quality.tally import Tally, faults
+from ckanext.datagrandest.quality.tally import Tally, fault, faults
 
 BLANKS, FORMULA = "untidy-cell", "formula"
+#: Rows at the start of a file among which the example of its template is looked for.
+_FIRST = 5
 #: Distinct texts of a column, in a batch, that are asked of the exact reader when the screen is not sure.
 _ASKED = 1000
 
@@ -32,15 +35,24 @@ class Tidiness:
     """
 
     def __init__(self, header: Sequence[str], schema: TableSchema, limit: int) -> None:
+        self._header, self._schema = labels(header), schema
         self._columns = [column for column in bind(header, schema) if not _is_strict(column)]
         self.remarks = Tally(limit)
 
     def watching(self, batches: Iterable[Batch]) -> Iterator[Batch]:
         """Give the batches on, after a look at each."""
-        for batch in batches:
+        for place, batch in enumerate(batches):
+            if place == 0:
+                self._look_for_example(batch)
             if self._columns:
                 self._look(batch)
             yield batch
+
+    def _look_for_example(self, batch: Batch) -> None:
+        first = batch.frame.head(_FIRST).select(str(place) for place in range(len(self._header)))
+        rows = dict(enumerate(first.iter_rows(), batch.first_row))
+        if (row := first_is_example(self._header, rows, self._schema)) is not None:
+            self.remarks.add(fault(CODE, row, None))
 
     def _look(self, batch: Batch) -> None:
         if not self._columns:

@@ -12,10 +12,12 @@ from ckan.types import PResourceUploader
 from ckanext.datagrandest.quality.exposed import exposed
 from ckanext.datagrandest.workspaces.hosting import chained as hosting_chained
 from ckanext.datagrandest.workspaces.hosting import guarding, uploading
+from ckanext.datagrandest.workspaces.workbooks.views import workbooks
 
 
 @tk.blanket.actions({**exposed(hosting_chained)})
 @tk.blanket.auth_functions({**guarding.GUARDED})
+@tk.blanket.blueprints([workbooks])  # pyright: ignore[reportCallIssue, reportArgumentType] - it takes a list too
 @tk.blanket.config_declarations
 class WorkspacesPlugin(p.SingletonPlugin):
     """Wiring of the room `workspaces`."""

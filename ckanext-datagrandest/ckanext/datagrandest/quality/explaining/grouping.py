@@ -18,7 +18,7 @@ from ckanext.datagrandest.quality.tally import FIRST, SHOWN, Tally
 MOST = 100
 
 #: Codes of whole rows: their sentences name the rows already.
-_OF_ROWS = frozenset({"blank-row", "extra-cell", "missing-cell", "primary-key", "foreign-key"})
+_OF_ROWS = frozenset({"blank-row", "example-row", "extra-cell", "missing-cell", "primary-key", "foreign-key"})
 
 #: The rule that takes a whole row away, whatever is wrong in its cells.
 _TOTALS = "totals-row"

@@ -22,6 +22,7 @@ from ckanext.datagrandest.quality.table_schema import TableSchema
 #: Faults of the layout that one rule always mends.
 _LAYOUT = {
     "blank-row": "blank-row", "disordered-label": "column-order", "preamble": "preamble", "label-blanks": "header-name",
+    "example-row": "example-row",
 }  # fmt: skip
 _NOTHING: frozenset[str] = frozenset()
 _DATES = frozenset({"date", "datetime", "yearmonth"})

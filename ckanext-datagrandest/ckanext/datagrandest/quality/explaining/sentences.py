@@ -55,6 +55,7 @@ _BY_CODE: Mapping[str, str] = {
     "label-blanks": N_("The name of the column “{field}” has blanks at its ends. They are ignored; remove them."),
     "disordered-label": N_("The columns are not in the order of the schema, which is: {rule}. This is accepted."),
     "blank-row": N_("This row is empty. Remove it."),
+    "example-row": N_("This row is the example of the template. Remove it, or write your own data over it."),
     "extra-cell": N_("This row has a cell too many ({value}). Check that a separator does not stand inside a text without quotation marks."),
     "missing-cell": N_("This row stops before the column “{field}”. Check that a cell was not forgotten."),
     "primary-key": N_("This row has the same identifier as an earlier row, or none. Each row needs its own."),

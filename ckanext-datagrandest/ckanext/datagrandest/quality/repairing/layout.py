@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from ckanext.datagrandest.messages import N_, Message
+from ckanext.datagrandest.quality.example_row import CODE, first_is_example
 from ckanext.datagrandest.quality.reading.kinds import NotATableError
 from ckanext.datagrandest.quality.reading.table import Table
 from ckanext.datagrandest.quality.records import Batch, ExtraCell
@@ -133,6 +134,14 @@ def _take_out(layout: Layout, where: pl.Expr, rule: str, record: Record) -> None
 def without_totals(layout: Layout, schema: TableSchema, record: Record) -> None:
     """Take out the rows of totals; the columns have the schema's names."""
     _take_out(layout, pl.col("row").is_in(totals(layout.frame, layout.header, schema)), "totals-row", record)
+
+
+def without_example(layout: Layout, schema: TableSchema, record: Record) -> None:
+    """Take out the example row of a template; the columns have the schema's names."""
+    first = layout.frame.head(1).select("row", *_text_columns(layout.frame))
+    row = first_is_example(layout.header, {cells[0]: cells[1:] for cells in first.iter_rows()}, schema)
+    if row is not None:
+        _take_out(layout, pl.col("row") == row, CODE, record)
 
 
 def say_short_rows(layout: Layout, record: Record) -> None:

@@ -19,7 +19,13 @@ from ckanext.datagrandest.quality.repairing.cells import ColumnRepair, Mended, a
 from ckanext.datagrandest.quality.repairing.communes import commune_changes
 from ckanext.datagrandest.quality.repairing.formulas import inert, suspect
 from ckanext.datagrandest.quality.repairing.headers import renamed
-from ckanext.datagrandest.quality.repairing.layout import Layout, lay_out, say_short_rows, without_totals
+from ckanext.datagrandest.quality.repairing.layout import (
+    Layout,
+    lay_out,
+    say_short_rows,
+    without_example,
+    without_totals,
+)
 from ckanext.datagrandest.quality.repairing.log import Log, Repaired
 from ckanext.datagrandest.quality.repairing.pairs import pair_changes
 from ckanext.datagrandest.quality.repairing.texts import clean
@@ -138,6 +144,8 @@ def repair(
         raise NotATableError(Message(EMPTY))
     if "header-name" not in unwanted:
         _rename(layout, schema, log)
+    if "example-row" not in unwanted:
+        without_example(layout, schema, log.add)
     if "totals-row" not in unwanted:
         without_totals(layout, schema, log.add)
     say_short_rows(layout, log.add)

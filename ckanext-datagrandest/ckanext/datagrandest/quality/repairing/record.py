@@ -24,6 +24,7 @@ TITLES = {
     "preamble": N_("Lines above the column names are removed"),
     "blank-row": N_("Empty rows are removed"),
     "blank-column": N_("Columns without name nor content are removed"),
+    "example-row": N_("The example row of the template is removed"),
     "totals-row": N_("Rows of totals are removed"),
     "short-row": N_("Rows that stop before the last column are completed with empty cells"),
     "header-name": N_("Column names are written as the schema does"),

@@ -1,0 +1,1 @@
+Each table schema has a template for Excel and LibreOffice: lists, help on each column, formats that keep zeros, a valid example, and the commune's own name and SIRET already in. An example left in a file is told, and a repair takes it out.
