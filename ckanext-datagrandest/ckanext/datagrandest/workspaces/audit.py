@@ -33,15 +33,25 @@ def record(
     Raises:
         KeyError: there is no such sentence.
     """
+    ckan_model.Session.add(event(what, actor=actor, subject=subject, organization_id=organization_id, **details))
+    ckan_model.Session.flush()
+
+
+def event(
+    what: str, *, actor: str | None, subject: str = "", organization_id: str | None = None, **details: Any
+) -> Event:
+    """Give what `record` adds, for those who add it themselves: during a flush of the session.
+
+    Raises:
+        KeyError: there is no such sentence.
+    """
     SENTENCES[what]
     user: Any = ckan_model.User.get(actor) if actor else None
     name = (user.display_name or user.name) if user else ""
-    event = Event(
+    return Event(
         organization_id=organization_id, actor=user.id if user else None, actor_name=name, what=what, subject=subject,
         details=details,
     )  # fmt: skip
-    ckan_model.Session.add(event)
-    ckan_model.Session.flush()
 
 
 def sentence(what: str, actor_name: str, details: Mapping[str, Any]) -> Message:

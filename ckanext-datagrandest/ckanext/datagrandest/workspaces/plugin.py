@@ -7,30 +7,89 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
-from ckan.types import PResourceUploader
+from ckan.types import Context, PResourceUploader
 
 from ckanext.datagrandest.quality.exposed import exposed
+from ckanext.datagrandest.workspaces.home import actions as home_actions
+from ckanext.datagrandest.workspaces.home import auth as home_auth
+from ckanext.datagrandest.workspaces.home import helpers as home_helpers
+from ckanext.datagrandest.workspaces.home import views as home_views
 from ckanext.datagrandest.workspaces.hosting import chained as hosting_chained
 from ckanext.datagrandest.workspaces.hosting import guarding, uploading
-from ckanext.datagrandest.workspaces.workbooks.views import workbooks
+from ckanext.datagrandest.workspaces.layers import layered
+from ckanext.datagrandest.workspaces.members import actions as members_actions
+from ckanext.datagrandest.workspaces.members import auth as members_auth
+from ckanext.datagrandest.workspaces.members import chained as members_chained
+from ckanext.datagrandest.workspaces.members import chained_auth as members_chained_auth
+from ckanext.datagrandest.workspaces.members import reach, validators, watching
+from ckanext.datagrandest.workspaces.members import views as members_views
+from ckanext.datagrandest.workspaces.workbooks import views as workbooks_views
+
+#: One line a part. Chained functions of one name are asked from the first line to the last: limits before rights.
+ACTIONS = layered(
+    exposed(hosting_chained),
+    exposed(home_actions),
+    exposed(members_actions),
+    exposed(members_chained),
+)
+AUTH = layered(
+    guarding.GUARDED,
+    exposed(home_auth),
+    exposed(members_auth),
+    exposed(members_chained_auth),
+)
+BLUEPRINTS = [
+    home_views.spaces,
+    members_views.members,
+    workbooks_views.workbooks,
+]
 
 
-@tk.blanket.actions({**exposed(hosting_chained)})
-@tk.blanket.auth_functions({**guarding.GUARDED})
-@tk.blanket.blueprints([workbooks])  # pyright: ignore[reportCallIssue, reportArgumentType] - it takes a list too
+@tk.blanket.actions(ACTIONS)
+@tk.blanket.auth_functions(AUTH)
+@tk.blanket.helpers(exposed(home_helpers))
+@tk.blanket.validators(exposed(validators))
+@tk.blanket.blueprints(BLUEPRINTS)  # pyright: ignore[reportCallIssue, reportArgumentType] - it takes one too
 @tk.blanket.config_declarations
-class WorkspacesPlugin(p.SingletonPlugin):
+class WorkspacesPlugin(reach.WorkspaceLabels, p.SingletonPlugin):
     """Wiring of the room `workspaces`."""
 
     p.implements(p.IConfigurer)
+    p.implements(p.IConfigurable)
     p.implements(p.IUploader, inherit=True)
+    p.implements(p.IPermissionLabels)
+    p.implements(p.IPackageController, inherit=True)
+    p.implements(p.IOrganizationController, inherit=True)
 
     # IConfigurer
     def update_config(self, config: CKANConfig) -> None:
         """Add the templates."""
         tk.add_template_directory(config, "templates")
 
+    # IConfigurable
+    def configure(self, config: CKANConfig) -> None:
+        """Write down changes of members."""
+        watching.listen()
+
     # IUploader
     def get_resource_uploader(self, data_dict: dict[str, Any]) -> PResourceUploader:
         """Give CKAN's uploader of resources, which notes what it keeps."""
         return uploading.resource_uploader(data_dict)
+
+    # IPackageController
+    def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Write down a new dataset."""
+        watching.dataset(context, pkg_dict["id"], "dataset-created")
+
+    def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Write down what becomes of a dataset."""
+        watching.dataset(context, pkg_dict["id"])
+
+    def after_dataset_delete(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Write down that a dataset is deleted."""
+        watching.dataset(context, pkg_dict["id"], "dataset-deleted")
+
+    # IOrganizationController
+    def edit(self, entity: Any) -> None:
+        """Write down that an organisation is changed; datasets have hooks of their own."""
+        watching.organization(entity)
