@@ -75,11 +75,10 @@ def call(app):
 @pytest.fixture
 def draft(space, people) -> dict[str, Any]:
     """A private dataset of the workspace, with a file that is elsewhere."""
-    dataset = helpers.call_action(
+    return helpers.call_action(
         "package_create", {"user": "agent", "ignore_auth": False}, name="budget-secret", title="Budget secret",
         owner_org=space["id"], private=True, resources=[{"url": "https://example.org/budget.pdf", "name": "Budget"}],
     )  # fmt: skip
-    return dataset
 
 
 @pytest.fixture

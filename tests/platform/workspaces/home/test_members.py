@@ -12,6 +12,8 @@ from ckan.common import config
 from ckan.lib import mailer
 from ckan.tests import factories, helpers
 
+from ckanext.datagrandest.workspaces import audit, store
+
 MAIL = "nouvelle@mairie-plombieres.fr"
 
 
@@ -142,15 +144,25 @@ def test_ckans_own_roads_are_in_the_log_with_their_author(space, people, call, l
 
 def test_what_is_undone_is_not_in_the_log(space, log):
     before = log()
-    with pytest.raises(RuntimeError), model.Session.begin_nested():
-        row = (
-            model.Session.query(model.Member).filter_by(group_id=space["id"], table_id=model.User.get("agent").id).one()
-        )
-        row.capacity = "admin"
-        model.Session.flush()
-        assert len(log()) == len(before) + 1
-        raise RuntimeError
+    table = model.Session.query(model.Member)
+    undone = model.Session.begin_nested()
+    table.filter_by(group_id=space["id"], table_id=model.User.get("agent").id).one().capacity = "admin"
+    model.Session.flush()
+    assert len(log()) == len(before) + 1
+    undone.rollback()
     assert log() == before
+
+
+def test_a_suspended_workspace_keeps_its_members_as_they_are(space, people, call, mails):
+    store.find(space["id"]).state = "suspended"
+    model.Session.commit()
+    asked = {"id": space["name"], "user": "stagiaire", "role": "editor", "email": MAIL}
+    for action in ("invite", "update", "remove", "remind"):
+        for who in (people.maire, people.aide):
+            status, said = call(f"dge_workspace_member_{action}", who, **asked)
+            assert (status, "suspendu" in said["message"]) == (403, True), action
+    assert call("dge_workspace_log", people.stagiaire, id=space["name"])[0] == 200
+    assert mails == []
 
 
 def test_the_page_lets_administrators_manage_and_others_read(space, people, app, mails):
@@ -171,14 +183,8 @@ def test_the_page_lets_administrators_manage_and_others_read(space, people, app,
 
 def test_the_log_is_read_page_by_page_and_taken_away(space, people, app, call):
     for number in range(60):
-        helpers.call_action(
-            "package_create",
-            {"user": "agent"},
-            name=f"jeu-{number}",
-            title=f"=Jeu {number}",
-            owner_org=space["id"],
-            private=True,
-        )
+        audit.record("dataset-created", actor="agent", organization_id=space["id"], title=f"=Jeu {number}")
+    model.Session.commit()
     headers = {"Authorization": people.stagiaire["token"]}
     page = app.get("/espaces/plombieres/journal", headers=headers).body
     assert page.count("data-event=") == 50

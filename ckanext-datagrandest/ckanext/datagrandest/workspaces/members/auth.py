@@ -18,17 +18,17 @@ def dge_workspace_member_list(context: Context, data_dict: dict[str, Any]) -> di
 
 def dge_workspace_member_invite(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Administrators, and animateurs."""
-    return at_least(Role.ADMINISTRATOR, context, tk.get_or_bust(data_dict, "id", writes=True))
+    return at_least(Role.ADMINISTRATOR, context, tk.get_or_bust(data_dict, "id"), writes=True)
 
 
 def dge_workspace_member_remind(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Administrators, and animateurs."""
-    return at_least(Role.ADMINISTRATOR, context, tk.get_or_bust(data_dict, "id", writes=True))
+    return at_least(Role.ADMINISTRATOR, context, tk.get_or_bust(data_dict, "id"), writes=True)
 
 
 def dge_workspace_member_update(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Administrators, and animateurs."""
-    return at_least(Role.ADMINISTRATOR, context, tk.get_or_bust(data_dict, "id", writes=True))
+    return at_least(Role.ADMINISTRATOR, context, tk.get_or_bust(data_dict, "id"), writes=True)
 
 
 def dge_workspace_member_remove(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:

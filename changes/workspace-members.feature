@@ -1,0 +1,1 @@
+The people of a workspace are invited by mail, have roles, and always keep an administrator; the team helps in every workspace and in no other organisation; a log that anybody there can read tells who did what, by whatever road.
