@@ -61,7 +61,7 @@ def space_of(name: str, least: Role = Role.CONTRIBUTOR) -> Space:
     """Give a workspace to a page; abort where the reader has no place there."""
     group: Any = ckan_model.Group.get(name)
     workspace = store.find(group.id) if group is not None and group.state == "active" else None
-    if workspace is None:
+    if group is None or workspace is None:
         return tk.abort(404, tk._(NONE))
     role = rights.role(tk.current_user.name if tk.current_user.is_authenticated else None, group.id)
     if role < least:

@@ -37,11 +37,11 @@ def invite(context: Context, organization: Any, email: str, role: str) -> str:
         audit.record("member-invited", actor=context.get("user"), organization_id=organization.id, email=email,
                      role=TITLES[role])  # fmt: skip
         asked = {"email": email, "group_id": organization.id, "role": role}
-        return tk.get_action("user_invite")(Context(user=context["user"], ignore_auth=True), asked)["id"]
+        return tk.get_action("user_invite")(Context(user=context.get("user", ""), ignore_auth=True), asked)["id"]
     if _is_member(user.id, organization.id):
         raise tk.ValidationError({"email": [tk._(ALREADY)]})
     member = {"id": organization.id, "username": user.id, "role": role}
-    tk.get_action("organization_member_create")(Context(user=context["user"], ignore_auth=True), member)
+    tk.get_action("organization_member_create")(Context(user=context.get("user", ""), ignore_auth=True), member)
     if user.state == "pending":
         send_again(user, organization, role)
     else:

@@ -50,7 +50,7 @@ def listen() -> None:
 
 
 def _before_flush(session: Session, *_rest: Any) -> None:
-    members = [one for one in (*session.new, *session.dirty) if isinstance(one, ckan_model.Member)]
+    members: list[Any] = [one for one in (*session.new, *session.dirty) if isinstance(one, ckan_model.Member)]
     for one in members:
         if one.table_name == "user" and (what := _became(one)) and is_workspace(one.group_id or one.group.id):
             session.add(_event(what, one))
@@ -146,7 +146,7 @@ def file(what: str, user: str | None, resource_id: str) -> None:
     """Write down what was done to a file of a workspace's dataset, and commit."""
     resource: Any = ckan_model.Resource.get(resource_id)
     package: Any = ckan_model.Package.get(resource.package_id) if resource is not None else None
-    if package is None or not is_workspace(package.owner_org):
+    if resource is None or package is None or not is_workspace(package.owner_org):
         return
     audit.record(
         what, actor=user, subject=package.id, organization_id=package.owner_org, title=package.title or package.name,
