@@ -15,6 +15,15 @@ from ckanext.datagrandest.workspaces.model import Event
 #: By code; each part of the room adds its own, one line each. `{actor}` is the person's name.
 SENTENCES: dict[str, str] = {
     "workspace-created": N_("{actor} opened the workspace of {commune}."),
+    "request-made": N_("The workspace of {commune} was asked for."),
+    "request-confirmed": N_("The e-mail address of the request was confirmed."),
+    "request-question": N_("{actor} asked the person who requests the workspace of {commune} a question."),
+    "request-answered": N_("The question about the request was answered."),
+    "request-approved": N_("{actor} approved the request for the workspace of {commune}."),
+    "request-refused": N_("{actor} refused the request for the workspace of {commune}."),
+    "request-invited": N_("{actor} sent the administrator of {commune} the invitation again."),
+    "request-expired": N_("The request expired: its address was never confirmed."),
+    "request-erased": N_("The personal data of the request were erased."),
 }
 
 

@@ -33,5 +33,30 @@ def file_bytes() -> int:
     return _number("file_mb") * _MEBIBYTE
 
 
+def requests_per_hour() -> int:
+    """Requests for workspaces that one client address, and one e-mail address, may send in an hour."""
+    return _number("requests_per_hour")
+
+
+def unconfirmed_per_email() -> int:
+    """Requests that may wait at once for one e-mail address to be confirmed."""
+    return _number("unconfirmed_per_email")
+
+
+def confirmation_hours() -> int:
+    """Hours during which the link that confirms an e-mail address works."""
+    return _number("confirmation_hours")
+
+
+def erase_requests_after_days() -> int:
+    """Days after which the personal data of a request that has ended are erased."""
+    return _number("erase_requests_after_days")
+
+
+def locale() -> str:
+    """Language of what is sent to people: the site's."""
+    return str(tk.config["ckan.locale_default"])
+
+
 def _number(name: str) -> int:
     return tk.config[f"{PREFIX}.{name}"]

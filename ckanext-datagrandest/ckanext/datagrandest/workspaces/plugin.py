@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import ckan.plugins as p
@@ -9,6 +10,8 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.types import Context, PResourceUploader
 
+from ckanext.datagrandest.jobs.interfaces import IRecurringJobs
+from ckanext.datagrandest.jobs.recurring import RecurringJob
 from ckanext.datagrandest.quality.exposed import exposed
 from ckanext.datagrandest.workspaces.home import actions as home_actions
 from ckanext.datagrandest.workspaces.home import auth as home_auth
@@ -23,6 +26,11 @@ from ckanext.datagrandest.workspaces.members import chained as members_chained
 from ckanext.datagrandest.workspaces.members import chained_auth as members_chained_auth
 from ckanext.datagrandest.workspaces.members import reach, validators, watching
 from ckanext.datagrandest.workspaces.members import views as members_views
+from ckanext.datagrandest.workspaces.requesting import actions as requesting_actions
+from ckanext.datagrandest.workspaces.requesting import auth as requesting_auth
+from ckanext.datagrandest.workspaces.requesting import queue_views as requesting_queue
+from ckanext.datagrandest.workspaces.requesting import upkeep as requesting_upkeep
+from ckanext.datagrandest.workspaces.requesting import views as requesting_views
 from ckanext.datagrandest.workspaces.workbooks import views as workbooks_views
 
 #: One line a part. Chained functions of one name are asked from the first line to the last: limits before rights.
@@ -31,17 +39,24 @@ ACTIONS = layered(
     exposed(home_actions),
     exposed(members_actions),
     exposed(members_chained),
+    exposed(requesting_actions),
 )
 AUTH = layered(
     guarding.GUARDED,
     exposed(home_auth),
     exposed(members_auth),
     exposed(members_chained_auth),
+    exposed(requesting_auth),
 )
 BLUEPRINTS = [
     home_views.spaces,
     members_views.members,
+    requesting_queue.dge_workspace_queue,
+    requesting_views.dge_workspace_requests,
     workbooks_views.workbooks,
+]
+RECURRING = [
+    *requesting_upkeep.RECURRING,
 ]
 
 
@@ -60,6 +75,7 @@ class WorkspacesPlugin(reach.WorkspaceLabels, p.SingletonPlugin):
     p.implements(p.IPermissionLabels)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.IOrganizationController, inherit=True)
+    p.implements(IRecurringJobs)
 
     # IConfigurer
     def update_config(self, config: CKANConfig) -> None:
@@ -93,3 +109,8 @@ class WorkspacesPlugin(reach.WorkspaceLabels, p.SingletonPlugin):
     def edit(self, entity: Any) -> None:
         """Write down that an organisation is changed; datasets have hooks of their own."""
         watching.organization(entity)
+
+    # IRecurringJobs
+    def recurring_jobs(self) -> Iterable[RecurringJob]:
+        """Have the tick do what comes again and again in the parts."""
+        return RECURRING

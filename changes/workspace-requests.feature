@@ -1,0 +1,1 @@
+A commune asks for its free workspace in ten minutes: its SIRET is checked in plain French, its address confirmed by a link, and animateurs approve, ask or refuse; approval opens the organisation, its territory and its limits, and invites its administrator.
