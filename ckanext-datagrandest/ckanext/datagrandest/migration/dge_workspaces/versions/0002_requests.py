@@ -1,14 +1,14 @@
 """Requests for workspaces.
 
 Revision ID: dge_workspaces_0002
-Revises: dge_workspaces_0001
+Revises: dge_workspaces_0006
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "dge_workspaces_0002"
-down_revision = "dge_workspaces_0001"
+down_revision = "dge_workspaces_0006"
 branch_labels = None
 depends_on = None
 
