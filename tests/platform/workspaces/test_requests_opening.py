@@ -48,7 +48,7 @@ def test_a_request_approved_opens_the_workspace_of_the_commune_with_its_administ
     user = model.User.get(member.table_id)
     assert (user.email, user.fullname, user.state) == ("mairie@plombieres.example", "Anne Martin", "pending")
     assert rights.role(user.name, space["id"]) is rights.Role.ADMINISTRATOR
-    assert [event.what for event in audit.events(space["id"])] == ["workspace-created", "request-approved"]
+    assert {"workspace-created", "request-approved"} <= {event.what for event in audit.events(space["id"])}
 
 
 def test_an_account_that_has_the_address_becomes_the_administrator(animateur):
