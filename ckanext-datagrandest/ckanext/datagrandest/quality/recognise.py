@@ -12,6 +12,8 @@ from ckanext.datagrandest.quality.table_schema import TableSchema
 
 #: Share of a schema's required columns that a table must have to be taken for one of its kind.
 ENOUGH = 0.8
+#: Share from which a person is asked whether it is one.
+_POSSIBLE = 0.3
 #: Fewer common columns than this prove nothing: `nom` and `adresse` are everywhere.
 _FEWEST = 3
 
@@ -38,14 +40,29 @@ def recognise(header: Sequence[str], schemas: Sequence[TableSchema] | None = Non
         header: column names, as read.
         schemas: the candidates; the newest version of each schema we ship when None.
     """
+    fitting = [item for item in _scored(header, schemas) if item[0] >= ENOUGH]
+    return _recognised(max(fitting, key=lambda item: item[:2])) if fitting else None
+
+
+def likely(header: Sequence[str], most: int = 4) -> list[Recognised]:
+    """Give the schemas that a header may speak for, the likeliest first: for a person to choose from.
+
+    Args:
+        header: column names, as read.
+        most: how many at most.
+    """
+    fitting = [item for item in _scored(header, None) if item[0] >= _POSSIBLE]
+    return [_recognised(item) for item in sorted(fitting, key=lambda item: item[:2], reverse=True)[:most]]
+
+
+def _scored(header: Sequence[str], schemas: Sequence[TableSchema] | None) -> list[tuple[float, float, TableSchema]]:
     names = {folded(label) for label in header} - {""}
     candidates = [registry.get(name) for name in registry.versions()] if schemas is None else schemas
-    scored = [(*_score(names, schema), schema) for schema in candidates]
-    fitting = [item for item in scored if item[0] >= ENOUGH]
-    if not fitting:
-        return None
-    share, _, schema = max(fitting, key=lambda item: item[:2])
-    return Recognised(schema.id, schema.version, round(share, 3))
+    return [(*_score(names, schema), schema) for schema in candidates]
+
+
+def _recognised(item: tuple[float, float, TableSchema]) -> Recognised:
+    return Recognised(item[2].id, item[2].version, round(item[0], 3))
 
 
 def _score(names: set[str], schema: TableSchema) -> tuple[float, float]:

@@ -60,6 +60,19 @@ def latest(resource_id: str, *, report: bool = False, told: bool = False) -> Row
         return connection.execute(statement.limit(1)).mappings().first()
 
 
+def declare(resource_id: str, schema_id: str, version: str, fingerprint: str) -> None:
+    """Note in CKAN's session that the schema which was recognised is now declared: the verdict under it stands."""
+    newest = (
+        sa.select(Verdict.id)
+        .where(Verdict.resource_id == resource_id)
+        .order_by(Verdict.judged_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    same = sa.and_(Verdict.id == newest, Verdict.schema_id == schema_id, Verdict.schema_version == version)
+    ckan_model.Session.execute(sa.update(Verdict).where(same).values(fingerprint=fingerprint, origin="declared"))
+
+
 def latest_of_dataset(package_id: str) -> dict[str, Row]:
     """Give the latest verdict on each file of a dataset, by resource, without their reports."""
     resource = ckan_model.Resource

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import ckan.plugins as p
 from ckan import model as ckan_model
 from ckan.lib import search
 
@@ -32,6 +33,7 @@ from ckanext.datagrandest.quality import (
     source,
     store,
 )
+from ckanext.datagrandest.quality.interfaces import IVerdicts
 from ckanext.datagrandest.quality.model import NOT_JUDGED, VALID
 from ckanext.datagrandest.quality.privacy import notices as privacy_notices
 from ckanext.datagrandest.quality.privacy import store as privacy
@@ -99,6 +101,8 @@ def judge_resource(resource_id: str) -> dict[str, Any]:
     privacy_notices.after_look(asked, earlier, seen)
     store.mark_told(asked.id)
     guard.release(asked.package_id)
+    for plugin in p.PluginImplementations(IVerdicts):
+        plugin.after_verdict(asked.id)
     return {"state": verdict["state"]}
 
 

@@ -60,7 +60,9 @@ def _answer(task: Mapping[str, Any]) -> dict[str, Any]:
     from ckanext.datagrandest.quality.table_schema import SchemaRefusedError
 
     translate = translator(task["locale"])
-    modes: dict[str, Callable[..., dict[str, Any]]] = {"judge": _judge, "repair": _repair, "look": _look, "mask": _mask}
+    modes: dict[str, Callable[..., dict[str, Any]]] = {
+        "judge": _judge, "repair": _repair, "look": _look, "mask": _mask, "preview": _preview,
+    }  # fmt: skip
     try:
         schema, origin = _schema(task)
         answer = modes[task["mode"]](task, schema, translate)
@@ -111,6 +113,12 @@ def _look(task: Mapping[str, Any], schema: TableSchema, translate: Callable[[str
     from ckanext.datagrandest.quality.privacy.looking import look
 
     return {"state": "looked", **look(Path(task["file"]), schema, _choices(task), translate)}
+
+
+def _preview(task: Mapping[str, Any], schema: TableSchema, translate: Callable[[str], str]) -> dict[str, Any]:
+    from ckanext.datagrandest.quality.previewing import preview
+
+    return {"state": "shown", **preview(Path(task["file"]), schema, _choices(task))}
 
 
 def _mask(task: Mapping[str, Any], schema: TableSchema, translate: Callable[[str], str]) -> dict[str, Any]:

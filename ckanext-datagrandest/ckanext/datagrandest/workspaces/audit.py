@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from ckan import model as ckan_model
 
 from ckanext.datagrandest.messages import N_, Message
+from ckanext.datagrandest.workspaces.depositing import sentences as depositing
 from ckanext.datagrandest.workspaces.model import Event
 
 #: By code; each part of the room adds its own, one line each. `{actor}` is the person's name.
@@ -24,6 +25,7 @@ SENTENCES: dict[str, str] = {
     "request-invited": N_("{actor} sent the administrator of {commune} the invitation again."),
     "request-expired": N_("The request expired: its address was never confirmed."),
     "request-erased": N_("The personal data of the request were erased."),
+    **depositing.SENTENCES,
 }
 
 

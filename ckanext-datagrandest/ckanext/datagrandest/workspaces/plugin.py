@@ -13,6 +13,12 @@ from ckan.types import Context, PResourceUploader
 from ckanext.datagrandest.jobs.interfaces import IRecurringJobs
 from ckanext.datagrandest.jobs.recurring import RecurringJob
 from ckanext.datagrandest.quality.exposed import exposed
+from ckanext.datagrandest.quality.interfaces import IVerdicts
+from ckanext.datagrandest.workspaces.depositing import actions as deposits
+from ckanext.datagrandest.workspaces.depositing import auth as deposits_auth
+from ckanext.datagrandest.workspaces.depositing import looking
+from ckanext.datagrandest.workspaces.depositing import tasks as deposits_tasks
+from ckanext.datagrandest.workspaces.depositing import views as deposits_views
 from ckanext.datagrandest.workspaces.home import actions as home_actions
 from ckanext.datagrandest.workspaces.home import auth as home_auth
 from ckanext.datagrandest.workspaces.home import helpers as home_helpers
@@ -36,6 +42,7 @@ from ckanext.datagrandest.workspaces.workbooks import views as workbooks_views
 #: One line a part. Chained functions of one name are asked from the first line to the last: limits before rights.
 ACTIONS = layered(
     exposed(hosting_chained),
+    exposed(deposits),
     exposed(home_actions),
     exposed(members_actions),
     exposed(members_chained),
@@ -43,12 +50,14 @@ ACTIONS = layered(
 )
 AUTH = layered(
     guarding.GUARDED,
+    exposed(deposits_auth),
     exposed(home_auth),
     exposed(members_auth),
     exposed(members_chained_auth),
     exposed(requesting_auth),
 )
 BLUEPRINTS = [
+    deposits_views.deposits,
     home_views.spaces,
     members_views.members,
     requesting_queue.dge_workspace_queue,
@@ -56,6 +65,7 @@ BLUEPRINTS = [
     workbooks_views.workbooks,
 ]
 RECURRING = [
+    *deposits_tasks.RECURRING,
     *requesting_upkeep.RECURRING,
 ]
 
@@ -72,6 +82,7 @@ class WorkspacesPlugin(reach.WorkspaceLabels, p.SingletonPlugin):
     p.implements(p.IConfigurer)
     p.implements(p.IConfigurable)
     p.implements(p.IUploader, inherit=True)
+    p.implements(IVerdicts)
     p.implements(p.IPermissionLabels)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.IOrganizationController, inherit=True)
@@ -81,6 +92,7 @@ class WorkspacesPlugin(reach.WorkspaceLabels, p.SingletonPlugin):
     def update_config(self, config: CKANConfig) -> None:
         """Add the templates."""
         tk.add_template_directory(config, "templates")
+        tk.add_resource("depositing/assets", "dge_deposit")
 
     # IConfigurable
     def configure(self, config: CKANConfig) -> None:
@@ -114,3 +126,8 @@ class WorkspacesPlugin(reach.WorkspaceLabels, p.SingletonPlugin):
     def recurring_jobs(self) -> Iterable[RecurringJob]:
         """Have the tick do what comes again and again in the parts."""
         return RECURRING
+
+    # IVerdicts
+    def after_verdict(self, resource_id: str) -> None:
+        """Keep what the file of a deposit shows, and how it can be corrected."""
+        looking.after_verdict(resource_id)
