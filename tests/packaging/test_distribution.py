@@ -33,7 +33,7 @@ def test_the_wheel_holds_everything_and_owns_nothing_shared(wheel):
         "assets": lambda name: "/assets/" in name and name.endswith("webassets.yml") or name.endswith("webassets.yaml"),
         "French": lambda name: name.endswith("i18n/fr/LC_MESSAGES/ckanext-datagrandest.mo"),
         "migrations": lambda name: "/migration/" in name and name.endswith("alembic.ini"),
-        "versions of migrations": lambda name: "/versions/" in name and name.endswith(".py"),
+        "versions of migrations": lambda name: "/migration/" in name and "/versions/" in name and name.endswith(".py"),
         "codes": lambda name: name.endswith("territories/data/cog.json.gz"),
         "dataset schema": lambda name: name == f"{ROOT}schemas/datasets/dataset.yaml",
         "organisation schema": lambda name: name == f"{ROOT}schemas/organizations/organization.yaml",

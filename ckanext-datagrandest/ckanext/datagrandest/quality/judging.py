@@ -18,7 +18,8 @@ from ckanext.datagrandest.messages import N_, Message
 
 log = logging.getLogger(__name__)
 
-_WORKER = "ckanext.datagrandest.quality.worker"
+#: Module that is run, unless another is named: it takes a task and an answer, two JSON files.
+WORKER = "ckanext.datagrandest.quality.worker"
 _KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "HOME", "PYTHONPATH", "VIRTUAL_ENV")
 _ONE_THREAD = {"POLARS_MAX_THREADS": "1", "RAYON_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 #: What libraries say in their last words when they get no memory.
@@ -40,13 +41,14 @@ class Bounds:
     clock_seconds: int
 
 
-def run(task: Mapping[str, Any], folder: Path, bounds: Bounds) -> dict[str, Any]:
+def run(task: Mapping[str, Any], folder: Path, bounds: Bounds, worker: str = WORKER) -> dict[str, Any]:
     """Have a task done, and give its answer.
 
     Args:
         task: see `worker.py`: `mode`, `file`, `name`, `locale`, `kept`, and what the mode asks for.
         folder: where the two processes leave files for each other; the caller removes it.
         bounds: what it may take.
+        worker: module that does it, which calls `worker.work`.
 
     Returns:
         `{state, …}`; `{"state": "not_judged", "reason": Message or str}` when the process came to nothing.
@@ -55,7 +57,7 @@ def run(task: Mapping[str, Any], folder: Path, bounds: Bounds) -> dict[str, Any]
     answer.unlink(missing_ok=True)
     limits = {"memory_mb": bounds.memory_mb, "cpu_seconds": bounds.cpu_seconds}
     question.write_text(json.dumps({**task, **limits}, ensure_ascii=False), "utf-8")
-    status = _run([sys.executable, "-P", "-m", _WORKER, str(question), str(answer)], folder, bounds.clock_seconds)
+    status = _run([sys.executable, "-P", "-m", worker, str(question), str(answer)], folder, bounds.clock_seconds)
     found = json.loads(answer.read_text("utf-8")) if status == 0 and answer.is_file() else {}
     if found and "ended" not in found:
         return found

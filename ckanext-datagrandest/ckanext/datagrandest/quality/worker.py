@@ -30,11 +30,22 @@ _LEAST_KEPT = 5
 
 
 def main(task_path: str, answer_path: str) -> None:
-    """Do the task of a file, and write the answer beside it, whole or not at all."""
+    """Do the task of a file."""
+    work(task_path, answer_path, _answer)
+
+
+def work(task_path: str, answer_path: str, do: Callable[[Mapping[str, Any]], dict[str, Any]]) -> None:
+    """Do a task within its limits, and write the answer beside it, whole or not at all.
+
+    Args:
+        task_path: JSON with `memory_mb`, `cpu_seconds` and what `do` needs.
+        answer_path: where the answer goes.
+        do: gives the answer.
+    """
     task = json.loads(Path(task_path).read_text("utf-8"))
     _limit(task["memory_mb"], task["cpu_seconds"])
     try:
-        answer = _answer(task)
+        answer = do(task)
     except MemoryError:
         answer = {"state": "not_judged", "ended": "memory"}
     unfinished = Path(f"{answer_path}.part")

@@ -37,6 +37,11 @@ from ckanext.datagrandest.workspaces.requesting import auth as requesting_auth
 from ckanext.datagrandest.workspaces.requesting import queue_views as requesting_queue
 from ckanext.datagrandest.workspaces.requesting import upkeep as requesting_upkeep
 from ckanext.datagrandest.workspaces.requesting import views as requesting_views
+from ckanext.datagrandest.workspaces.versions import actions as versions_actions
+from ckanext.datagrandest.workspaces.versions import auth as versions_auth
+from ckanext.datagrandest.workspaces.versions import helpers as versions_helpers
+from ckanext.datagrandest.workspaces.versions import recurring as versions_recurring
+from ckanext.datagrandest.workspaces.versions import views as versions_views
 from ckanext.datagrandest.workspaces.workbooks import views as workbooks_views
 
 #: One line a part. Chained functions of one name are asked from the first line to the last: limits before rights.
@@ -47,6 +52,7 @@ ACTIONS = layered(
     exposed(members_actions),
     exposed(members_chained),
     exposed(requesting_actions),
+    exposed(versions_actions),
 )
 AUTH = layered(
     guarding.GUARDED,
@@ -55,6 +61,7 @@ AUTH = layered(
     exposed(members_auth),
     exposed(members_chained_auth),
     exposed(requesting_auth),
+    exposed(versions_auth),
 )
 BLUEPRINTS = [
     deposits_views.deposits,
@@ -63,16 +70,18 @@ BLUEPRINTS = [
     requesting_queue.dge_workspace_queue,
     requesting_views.dge_workspace_requests,
     workbooks_views.workbooks,
+    versions_views.versions,
 ]
 RECURRING = [
     *deposits_tasks.RECURRING,
     *requesting_upkeep.RECURRING,
+    *versions_recurring.RECURRING,
 ]
 
 
 @tk.blanket.actions(ACTIONS)
 @tk.blanket.auth_functions(AUTH)
-@tk.blanket.helpers(exposed(home_helpers))
+@tk.blanket.helpers({**exposed(home_helpers), **exposed(versions_helpers)})
 @tk.blanket.validators(exposed(validators))
 @tk.blanket.blueprints(BLUEPRINTS)  # pyright: ignore[reportCallIssue, reportArgumentType] - it takes one too
 @tk.blanket.config_declarations

@@ -51,7 +51,7 @@ def _alike(old: pl.Series, new: pl.Series) -> float:
     """Give the share of the values of two columns that both have."""
     if min(old.len(), new.len()) < _FEWEST:
         return 0.0
-    both = old.is_in(new.implode()).sum()
+    both = int(old.is_in(new.implode()).sum())
     return both / (old.len() + new.len() - both)
 
 

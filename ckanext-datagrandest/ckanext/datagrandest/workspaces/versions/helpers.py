@@ -1,0 +1,13 @@
+"""Template helpers of versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckanext.datagrandest.workspaces.versions import store
+
+
+def dge_version_number(resource: dict[str, Any]) -> int:
+    """Give the number of the current version of a resource's file; 1 when it was never replaced."""
+    rows = store.versions(resource["id"]) if resource.get("id") and resource.get("url_type") == "upload" else []
+    return rows[0]["number"] + 1 if rows else 1
