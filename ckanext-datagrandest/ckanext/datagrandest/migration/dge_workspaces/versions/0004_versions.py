@@ -1,7 +1,7 @@
 """Former versions of resources' files, and what changed between two of them.
 
 Revision ID: dge_workspaces_0004
-Revises: dge_workspaces_0002
+Revises: dge_workspaces_0003
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "dge_workspaces_0004"
-down_revision = "dge_workspaces_0002"
+down_revision = "dge_workspaces_0003"
 branch_labels = None
 depends_on = None
 
