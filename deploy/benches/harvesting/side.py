@@ -50,13 +50,14 @@ def titles() -> dict[str, list[str]]:
     from ckan import model
 
     held = model.Session.query(model.Package.title).filter_by(type="dataset", state="active")
-    found: list[str] = []
-    while True:
-        asked = {"fq": "+dataset_type:dataset", "rows": PAGE, "start": len(found), "sort": "name asc", "fl": "title"}
+    found, last = list[str](), "*"
+    while True:  # by identifier: `start` goes no further than the 10,000th
+        asked = {"fq": f"+dataset_type:dataset +id:{{{last} TO *}}", "rows": PAGE, "sort": "id asc", "fl": "id,title"}
         results = tk.get_action("package_search")({"ignore_auth": True}, asked)["results"]
         found += [each["title"] for each in results]
         if len(results) < PAGE:
             return {"held": sorted(title for (title,) in held), "found": sorted(found)}
+        last = f'"{results[-1]["id"]}"'
 
 
 def _timed(side: Any, source_id: str) -> dict[str, float]:
