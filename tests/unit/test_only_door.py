@@ -44,7 +44,7 @@ RDFLIB = {"parse", "load", "query", "update", "open", "guess_format"}
 POLARS = re.compile(r"^(read|scan)_")
 #: The modules that start another program, and which one.
 PROGRAMS = {
-    "ckanext-datagrandest/ckanext/datagrandest/harvesting/relay.py": "a copy of ourselves, which indexes",
+    "ckanext-datagrandest/ckanext/datagrandest/harvesting/forking.py": "copies of ourselves, which read ahead and index",
     "ckanext-datagrandest/ckanext/datagrandest/quality/judging.py": "our own `quality.worker`, without the environment",
     "ckanext-datagrandest/ckanext/datagrandest/territories/cog_build.py": "the compressor of the table of codes, by hand",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import itertools
+import multiprocessing
 import os
 import socket
 from collections.abc import Iterator
@@ -50,10 +51,11 @@ def closed_port():
 
 def at_page(server, number: int, happens) -> None:
     """Have something happen once, when a page is asked for."""
+    happened = multiprocessing.Value("b", 0)  # the page may be asked for by the process that reads ahead
 
     def before(asked: int) -> None:
-        if asked == number:
-            server.before_page = None
+        if asked == number and not happened.value:
+            happened.value = 1
             happens()
 
     server.before_page = before
@@ -158,3 +160,24 @@ def test_fault_64_a_full_disk_ends_the_run_with_a_sentence_and_removes_nothing(s
     assert "disk" in run["fault"] or "disque" in run["fault"]
     whole()
     assert counts(source.run()) == {"unchanged": RECORDS - 1, "missing": 1}
+
+
+LOCKS = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = :class"
+
+
+@pytest.mark.ckan_config("ckanext.datagrandest.harvesting.batch_size", 4)
+def test_a_run_that_lost_its_lock_stops_and_is_resumed(server, source):
+    """Another process may have taken the source meanwhile: two runs of it at once would write everything twice."""
+
+    def lose() -> None:
+        engine = sa.create_engine(model.meta.engine.url)
+        with engine.begin() as connection:
+            assert connection.execute(sa.text(LOCKS), {"class": runs.LOCK_CLASS}).rowcount == 1
+        engine.dispose()
+
+    at_page(server, 1, lose)
+    job_id = source.open_job()
+    with pytest.raises(OperationalError):
+        runner.run_now(job_id)
+    finish(job_id)
+    whole()

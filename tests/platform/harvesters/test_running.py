@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from ckanext.harvest.logic import HarvestJobExists
 from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestSource
 
 from ckanext.datagrandest.harvesting import runner, runs, store, supervision
+from ckanext.datagrandest.harvesting.writer import Writer
 from ckanext.datagrandest.jobs import store as job_store
 from ckanext.datagrandest.jobs import supervision as job_supervision
 
@@ -44,25 +46,27 @@ def queued() -> list[str]:
     return [job.args[0] for job in waiting if job]
 
 
-def interrupt(server, source, after: int) -> str:
-    """Stop a run as a kill does, once `after` pages were given: nothing is closed."""
+def interrupt(source, after: int) -> str:
+    """Stop a run as a kill does, once `after` batches were written: nothing is closed."""
+    real, begun = Writer.write, itertools.count()
 
-    def stop(number: int) -> None:
-        if number == after:
+    def write(writer, steps):
+        if next(begun) == after:
             raise KeyboardInterrupt
+        return real(writer, steps)
 
-    server.before_page = stop
     job_id = source.open_job()
-    with pytest.raises(KeyboardInterrupt):
-        runner.run_now(job_id)
-    server.before_page = None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Writer, "write", write)
+        with pytest.raises(KeyboardInterrupt):
+            runner.run_now(job_id)
     return job_id
 
 
 @pytest.mark.ckan_config("ckanext.datagrandest.harvesting.batch_size", 4)
 def test_an_interrupted_run_goes_on_without_duplicate_and_counts_as_if_whole(server, source):
     server.page_size = 4
-    job_id = interrupt(server, source, after=2)
+    job_id = interrupt(source, after=2)
     assert len(store.known_records(source.id)) == 8
     assert runs.show(job_id)["state"] == "running"
     silence(job_id)
@@ -81,7 +85,7 @@ def test_an_interrupted_run_goes_on_without_duplicate_and_counts_as_if_whole(ser
 def test_errors_of_an_interrupted_run_are_not_counted_twice(server, source):
     server.page_size = 4
     server.break_record("rec-001")
-    job_id = interrupt(server, source, after=2)
+    job_id = interrupt(source, after=2)
     run = runner.run_now(job_id)
     assert counts(run) == {"added": 11, "errored": 1}
     assert len(source.report()["object_errors"]) == 1

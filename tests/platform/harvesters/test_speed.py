@@ -26,7 +26,7 @@ LINKS = [
     {"url": f"https://example.org/{number}.zip", "name": f"Fichier {number}", "format": "ZIP"} for number in range(6)
 ]
 BATCHED = pytest.mark.ckan_config("ckanext.datagrandest.harvesting.batch_size", "4")
-ALONE = pytest.mark.ckan_config("ckanext.datagrandest.harvesting.index_beside", "false")
+ALONE = pytest.mark.ckan_config("ckanext.datagrandest.harvesting.several_processes", "false")
 
 
 @contextmanager

@@ -30,9 +30,9 @@ def batch_size() -> int:
     return max(1, _integer("batch_size"))
 
 
-def index_beside() -> bool:
-    """Tell whether a run of several batches is indexed by a second process."""
-    return tk.asbool(tk.config[f"{PREFIX}.index_beside"])
+def several_processes() -> bool:
+    """Tell whether a run of several batches reads and indexes in processes beside the one that writes."""
+    return tk.asbool(tk.config[f"{PREFIX}.several_processes"])
 
 
 def job_timeout() -> int:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from ckanext.datagrandest.harvesting import guard, indexing, reconcile, removal
+from ckanext.datagrandest.harvesting import ahead, forking, guard, indexing, reconcile, removal
 from ckanext.datagrandest.harvesting.contract import (
     Draft,
     HarvestingError,
@@ -110,7 +110,7 @@ class Pipeline:
     def run(self) -> Report:
         """List, write, then remove what may be removed."""
         held = sum(not known.archived for known in self.planner.known.values())
-        with relay() as self.writer.post:
+        with forking.calm_collector(), relay() as self.writer.post:
             self._list()
             self._flush()
         self.writer.post = indexing.post  # what follows closes datasets: nothing may index them meanwhile
@@ -124,14 +124,18 @@ class Pipeline:
 
     def _list(self) -> None:
         try:
-            for page in careful_pages(self.catalogue):
-                self._take(self.planner.steps(page))
-                self.beat("listing", self.report, self.planner)
+            with ahead.reading(careful_pages(self.catalogue), self.planner) as reading:
+                for steps in reading:
+                    if self._take(steps):
+                        reading.go_ahead()
+                    self.beat("listing", self.report, self.planner)
             self.planner.listing.complete = True
         except SourceUnreadable as error:
             self.planner.listing.fault = self.report.fault = error.message
 
-    def _take(self, steps: Iterable[Step]) -> None:
+    def _take(self, steps: Iterable[Step]) -> bool:
+        """Count steps and write those that fill a batch; tells whether there was one."""
+        wrote = False
         for step in steps:
             if step.action is Action.UNCHANGED:
                 self.report.counts["unchanged" if step.known and step.known.primary else "merged"] += 1
@@ -141,7 +145,9 @@ class Pipeline:
                 self.waiting.append(step)
             if len(self.waiting) >= self.rules.batch_size:
                 self._flush()
+                wrote = True
                 self.beat("listing", self.report, self.planner)
+        return wrote
 
     def _flush(self) -> None:
         steps, self.waiting = self.waiting, []

@@ -1,40 +1,27 @@
 """Index in a second process while this one writes the next batch.
 
-A run of one batch is indexed here; from the second batch on a forked process does it, which shares our memory and opens
-connections of its own. It ends with its pipe, or with us. What it leaves stays marked `index_pending` and is swept.
+A run of one batch is indexed here; from the second batch on a copy of this process does it (`forking.py`), with connections
+of its own. What it leaves stays marked `index_pending` and is swept.
 """
 
 from __future__ import annotations
 
-import ctypes
-import gc
 import logging
-import multiprocessing
-import os
-import signal
-import stat
 from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 
-from ckan import model
-
-from ckanext.datagrandest.harvesting import config, indexing, rows
+from ckanext.datagrandest.harvesting import config, forking, indexing
 
 log = logging.getLogger(__name__)
 
 #: Documents of one request and one commit, when so many wait.
 TOGETHER = 200
-STDERR = 2
-DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
-WORKERS = multiprocessing.get_context("fork")
 
 
 @contextmanager
 def relay() -> Generator[Callable[[Collection[str]], object]]:
     """Give a function that takes written datasets; when the block ends they are in the index, or still marked."""
-    if not config.index_beside():
+    if not config.several_processes():
         yield indexing.post
         return
     made = Relay()
@@ -49,8 +36,8 @@ class Relay:
 
     def __init__(self) -> None:
         self._first: list[str] = []
-        self._pipe: Connection | None = None
-        self._process: BaseProcess | None = None
+        self._pipe: forking.Connection | None = None
+        self._process: forking.BaseProcess | None = None
 
     def post(self, package_ids: Collection[str]) -> None:
         """Take a batch whose transaction is committed; a process that died leaves it marked."""
@@ -75,10 +62,8 @@ class Relay:
         self._first, self._process, self._pipe = [], None, None
 
     def _start(self) -> None:
-        reading, self._pipe = WORKERS.Pipe(duplex=False)
-        process = WORKERS.Process(target=_index, args=(reading, self._pipe, os.getpid()), daemon=True)
-        process.start()
-        self._process = process
+        reading, self._pipe = forking.pipe()
+        self._process = forking.start(_index, reading, self._pipe)
         reading.close()
 
     def _send(self, package_ids: list[str]) -> None:
@@ -91,23 +76,16 @@ class Relay:
             self._pipe = None
 
 
-def _index(pipe: Connection, other_end: Connection, parent: int) -> None:
+def _index(pipe: forking.Connection, other_end: forking.Connection) -> None:
     """Index what comes through the pipe until it closes."""
-    gc.freeze()  # the collector would write into every object of our parent, and so make a copy of its memory
     other_end.close()
-    _die_with(parent)
-    _let_go_of_sockets()
-    for each in (signal.SIGTERM, signal.SIGALRM):
-        signal.signal(each, signal.SIG_DFL)
-    rows.engine().dispose(close=False)  # the connections are our parent's
-    model.Session.registry.clear()
     open_ = True
     while open_:
         package_ids, open_ = _next(pipe)
         indexing.post(package_ids)
 
 
-def _next(pipe: Connection) -> tuple[list[str], bool]:
+def _next(pipe: forking.Connection) -> tuple[list[str], bool]:
     """Wait for datasets and take what else waits already; tells whether more may come."""
     package_ids: list[str] = []
     try:
@@ -116,25 +94,3 @@ def _next(pipe: Connection) -> tuple[list[str], bool]:
     except EOFError:
         return package_ids, False
     return package_ids, True
-
-
-def _let_go_of_sockets() -> None:
-    """Close our copies of the parent's connections: the lock of the source ends with the parent, not with us.
-
-    Their numbers stay taken, so that no object of the parent that is collected here closes a connection of ours.
-    """
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for name in os.listdir("/proc/self/fd"):
-        number = int(name)
-        try:
-            if number > STDERR and stat.S_ISSOCK(os.fstat(number).st_mode):
-                os.dup2(nothing, number)
-        except OSError:  # the folder's own descriptor, closed since
-            continue
-
-
-def _die_with(parent: int) -> None:
-    """Have Linux end this process when its parent ends, however it ends."""
-    ctypes.CDLL(None, use_errno=True).prctl(DIE_WITH_PARENT, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(0)

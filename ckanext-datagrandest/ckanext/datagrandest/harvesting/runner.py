@@ -17,6 +17,7 @@ from ckan import model
 from ckanext.harvest.model import HarvestJob
 
 from ckanext.datagrandest.harvesting import config, indexing, language, notify, objects, rows, runs, sources, store
+from ckanext.datagrandest.harvesting.ahead import FAILED
 from ckanext.datagrandest.harvesting.contract import Remembering, SourceUnreadable
 from ckanext.datagrandest.harvesting.model import COUNTS
 from ckanext.datagrandest.harvesting.pipeline import Pipeline, Report, Rules, careful
@@ -53,16 +54,16 @@ def run_now(job_id: str) -> dict[str, Any] | None:
     source_id = job.source_id
     if not runs.show(job_id):
         runs.open_run(job_id, source_id)
-    with runs.source_lock(source_id) as mine:
-        if not mine:
+    with runs.source_lock(source_id) as lock:
+        if lock is None:
             return None
         run = runs.show(job_id)
         if run and run["state"] in runs.OPEN:
-            _attempt(job_id, source_id, force=run["force"])
+            _attempt(job_id, source_id, lock, force=run["force"])
     return runs.show(job_id)
 
 
-def _attempt(job_id: str, source_id: str, *, force: bool) -> None:
+def _attempt(job_id: str, source_id: str, lock: runs.SourceLock, *, force: bool) -> None:
     """Run once; the boundary of the job: whatever happens, a sentence says it."""
     attempt = runs.start(job_id)
     _job_values(job_id, status="Running", gather_started=objects.now())
@@ -70,7 +71,7 @@ def _attempt(job_id: str, source_id: str, *, force: bool) -> None:
         if attempt > 1:
             objects.clear_errors(job_id)
         with language.spoken():
-            state, report = _harvest(job_id, source_id, force=force)
+            state, report = _harvest(job_id, source_id, lock, force=force)
     except runs.RunAborted:
         state, report = "aborted", Report(fault=Message(N_("A person stopped this run.")))
     except (BaseTimeoutException, OperationalError):
@@ -88,11 +89,10 @@ def _why(error: Exception) -> Message:
         return Message(
             N_("The disk of this platform is full; what was already written is kept. Tell its administrators.")
         )
-    text = N_("An unexpected fault stopped this run ({fault}); what was already written is kept.")
-    return Message(text, {"fault": type(error).__name__})
+    return Message(FAILED, {"fault": type(error).__name__})
 
 
-def _harvest(job_id: str, source_id: str, *, force: bool) -> tuple[str, Report]:
+def _harvest(job_id: str, source_id: str, lock: runs.SourceLock, *, force: bool) -> tuple[str, Report]:
     indexing.sweep(source_id)
     source = sources.load(source_id)
     if source is None:
@@ -110,7 +110,7 @@ def _harvest(job_id: str, source_id: str, *, force: bool) -> tuple[str, Report]:
     if isinstance(catalogue, Remembering) and not force:
         catalogue.remember(store.remembered(source_id, version))
     model.Session.remove()
-    pipeline = Pipeline(catalogue, planner, target(source, job_id, version), rules(), heart(job_id))
+    pipeline = Pipeline(catalogue, planner, target(source, job_id, version), rules(), heart(job_id, lock))
     report = pipeline.run()
     indexing.sweep(source_id)
     return "failed" if report.fault else "finished", report
@@ -129,10 +129,11 @@ def rules() -> Rules:
     return Rules(config.batch_size(), config.grace(), config.guard_limits())
 
 
-def heart(job_id: str) -> Callable[[str, Report, Planner], None]:
-    """Make the function that shows a run's progress."""
+def heart(job_id: str, lock: runs.SourceLock) -> Callable[[str, Report, Planner], None]:
+    """Make the function that shows a run's progress, and stops it when its lock is lost."""
 
     def beat(phase: str, report: Report, planner: Planner) -> None:
+        lock.check()
         runs.beat(job_id, phase, counts_of(report), len(planner.seen), max(planner.listing.counts, default=None))
 
     return beat

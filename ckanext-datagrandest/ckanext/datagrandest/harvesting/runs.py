@@ -31,14 +31,29 @@ class RunAborted(Exception):  # noqa: N818 - it says what happened
     """A person stopped the run."""
 
 
+class SourceLock:
+    """The lock of a source, as long as its connection lives."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def check(self) -> None:
+        """Make sure that the lock is still held: PostgreSQL may have restarted, and another run have begun.
+
+        Raises:
+            OperationalError: it went with its connection; the run stops and is resumed.
+        """
+        self._connection.execute(sa.select(1))
+
+
 @contextmanager
-def source_lock(source_id: str) -> Generator[bool]:
-    """Hold the lock of a source; gives whether it was free."""
+def source_lock(source_id: str) -> Generator[SourceLock | None]:
+    """Hold the lock of a source; gives nothing when it was not free."""
     key = (LOCK_CLASS, sa.func.hashtext(source_id))
     with rows.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         mine = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(*key))))
         try:
-            yield mine
+            yield SourceLock(connection) if mine else None
         finally:
             if mine and not connection.invalidated:
                 _unlock(connection, key)
