@@ -19,8 +19,8 @@ from ckanext.datagrandest.messages import N_, Message
 
 log = logging.getLogger(__name__)
 
-#: Steps of one part: a page may be a whole catalogue.
-TOGETHER = 100
+#: Steps of one part: a page may be a whole catalogue, and both processes hold a part more than once.
+TOGETHER = 25
 DIED = N_(
     "The process that read this catalogue ended before its time: nothing is removed, and the next run reads everything again."
 )

@@ -15,7 +15,7 @@ from ckanext.datagrandest.harvesting import config, forking, indexing
 log = logging.getLogger(__name__)
 
 #: Documents of one request and one commit, when so many wait.
-TOGETHER = 200
+TOGETHER = 100
 
 
 @contextmanager
