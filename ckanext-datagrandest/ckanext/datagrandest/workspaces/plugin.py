@@ -16,6 +16,7 @@ from ckanext.datagrandest.quality.exposed import exposed
 from ckanext.datagrandest.quality.interfaces import IVerdicts
 from ckanext.datagrandest.workspaces.depositing import actions as deposits
 from ckanext.datagrandest.workspaces.depositing import auth as deposits_auth
+from ckanext.datagrandest.workspaces.depositing import helpers as deposits_helpers
 from ckanext.datagrandest.workspaces.depositing import looking
 from ckanext.datagrandest.workspaces.depositing import tasks as deposits_tasks
 from ckanext.datagrandest.workspaces.depositing import views as deposits_views
@@ -81,7 +82,7 @@ RECURRING = [
 
 @tk.blanket.actions(ACTIONS)
 @tk.blanket.auth_functions(AUTH)
-@tk.blanket.helpers({**exposed(home_helpers), **exposed(versions_helpers)})
+@tk.blanket.helpers({**exposed(deposits_helpers), **exposed(home_helpers), **exposed(versions_helpers)})
 @tk.blanket.validators(exposed(validators))
 @tk.blanket.blueprints(BLUEPRINTS)  # pyright: ignore[reportCallIssue, reportArgumentType] - it takes one too
 @tk.blanket.config_declarations

@@ -17,7 +17,7 @@ from ckan.types import Context
 from ckanext.datagrandest.quality import due, guard, registry
 from ckanext.datagrandest.quality import store as verdicts
 from ckanext.datagrandest.workspaces import audit
-from ckanext.datagrandest.workspaces.depositing import known, naming, prefill, receiving, states, store
+from ckanext.datagrandest.workspaces.depositing import known, naming, newer, prefill, receiving, states, store
 from ckanext.datagrandest.workspaces.depositing.model import Deposit
 from ckanext.datagrandest.workspaces.depositing.states import Stored
 
@@ -32,6 +32,8 @@ def publish(deposit: Deposit, user: str) -> str:
     """
     found = known.of(deposit)
     refuse_obstacles(found)
+    if deposit.replaces:
+        return _as_new_version(deposit, user, found)
     deposit_id, dataset_id = deposit.id, str(deposit.dataset_id)
     context = receiving.as_platform(user)
     name = _name(str(found.metadata["title"]))
@@ -47,6 +49,13 @@ def publish(deposit: Deposit, user: str) -> str:
         file=deposit.file_name, title=str(found.metadata["title"]),
     )  # fmt: skip
     ckan_model.Session.commit()
+    catalogue(deposit_id)
+    return name
+
+
+def _as_new_version(deposit: Deposit, user: str, found: known.Known) -> str:
+    deposit_id = deposit.id
+    name = newer.publish(deposit, user, _schema(found))
     catalogue(deposit_id)
     return name
 

@@ -8,12 +8,17 @@ from ckanext.datagrandest.jobs.recurring import RecurringJob
 from ckanext.datagrandest.jobs.schedule import Every
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.quality import due, tasks
-from ckanext.datagrandest.workspaces.depositing import publishing, receiving, store
+from ckanext.datagrandest.workspaces.depositing import newer, publishing, receiving, store
 
 
 def sweep() -> dict[str, int]:
     """Remove files that were never kept, tell search of what was published, have looked at what was not."""
-    return {"forgotten": receiving.sweep(), "catalogued": publishing.sweep(), "asked": _ask()}
+    return {
+        "forgotten": receiving.sweep(),
+        "catalogued": publishing.sweep(),
+        "asked": _ask(),
+        "replaced": newer.sweep(),
+    }
 
 
 def _ask() -> int:

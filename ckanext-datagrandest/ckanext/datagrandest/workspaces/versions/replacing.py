@@ -90,6 +90,9 @@ def replace(
         done = store.of_deposit(deposit_id) if deposit_id else None
         if done is None:
             done = _replace(context, resource_id, new)
+        elif new.also is not None:  # the file is in its place, but its process was killed before it could say so
+            new.also()
+            ckan_model.Session.commit()
     differences.ask(resource_id, done["sha256"], done["next_sha256"])
     return {"resource_id": resource_id, "version": done["number"] + 1, "sha256": done["next_sha256"]}
 
