@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import json
 import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,3 +39,81 @@ def shared_data() -> Path:
 def full_dataset() -> dict[str, Any]:
     """Give a dataset with every field of the schema filled in, without name and owner_org."""
     return json.loads((ROOT / "tests" / "samples" / "full_dataset.json").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail as a mail server got it."""
+
+    to: str
+    subject: str
+    text: str
+
+
+@dataclass
+class Mailbox:
+    """What a real mail server on the loopback got since the test began.
+
+    Attributes:
+        address: `host:port`, for `smtp.server`.
+        refusing: what it answers instead of taking a mail, such as `550 no`; None: it takes them all.
+    """
+
+    address: str = ""
+    letters: list[Letter] = field(default_factory=list)
+    refusing: str | None = None
+    _arrived: threading.Condition = field(default_factory=threading.Condition)
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        """Take a mail."""
+        if self.refusing:
+            return self.refusing
+        read = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        body = read.get_body(("plain",))
+        text = body.get_content() if body else ""
+        with self._arrived:
+            self.letters.append(Letter(envelope.rcpt_tos[0], str(read["subject"]), text.replace("\r\n", "\n")))
+            self._arrived.notify_all()
+        return "250 OK"
+
+    def to(self, address: str) -> list[Letter]:
+        """Give the mails to an address, the earliest first."""
+        return [letter for letter in self.letters if letter.to == address]
+
+    def wait(self, address: str, words: str = "", seconds: float = 20) -> Letter:
+        """Give the latest mail to an address whose subject has some words; fail when none comes in time."""
+        until = time.monotonic() + seconds
+        with self._arrived:
+            while True:
+                for letter in reversed(self.to(address)):
+                    if words in letter.subject:
+                        return letter
+                if not self._arrived.wait(until - time.monotonic()):
+                    got = [(letter.to, letter.subject) for letter in self.letters]
+                    pytest.fail(f"No mail “{words}” to {address} came in {seconds} s; these came: {got}")
+
+
+@pytest.fixture
+def mailbox_on() -> Iterator[Callable[[int], Mailbox]]:
+    """Start a real mail server (aiosmtpd) on a port of the loopback, 0 for a free one; it stops with the test."""
+    from aiosmtpd.controller import Controller
+
+    started: list[Controller] = []
+
+    def start(port: int = 0) -> Mailbox:
+        box = Mailbox()
+        controller = Controller(box, hostname="127.0.0.1", port=port or _free_port())
+        controller.start()
+        started.append(controller)
+        box.address = f"127.0.0.1:{controller.port}"
+        return box
+
+    yield start
+    for controller in started:
+        controller.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

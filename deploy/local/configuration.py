@@ -36,7 +36,8 @@ def values(instance: Instance, ports: Ports) -> dict[str, str]:
     """Give what the template's `${…}` stand for."""
     port = ports["web"]
     known = instance.secrets
-    return {
+    mail = {"smtp_server": f"127.0.0.1:{ports['smtp']}"} if instance.overlay else {}
+    return mail | {
         "plugins": " ".join(composition().PLUGINS),
         "secret_key": known["secret_key"],
         "site_url": f"http://localhost:{port}",
@@ -60,8 +61,9 @@ def write(instance: Instance, ports: Ports, overlay: Path | None = None) -> None
     Raises:
         DeployError: the existing file is not readable as an ini file. It is left as it is.
     """
-    fresh = render(values(instance, ports))
-    options = _options(fresh, TEMPLATE) | (_options(overlay.read_text(encoding="utf-8"), overlay) if overlay else {})
+    known = values(instance, ports)
+    fresh = render(known)
+    options = _options(fresh, TEMPLATE) | (_options(render(known, overlay), overlay) if overlay else {})
     written_path = instance.var / "ckan.ini.written.json"
     edits = _edits(instance.ini, read_json(written_path))
     write_private(instance.ini, _with(fresh, {**options, **edits}, edits))
@@ -74,12 +76,13 @@ def check(instance: Instance) -> None:
     _edits(instance.ini, {})
 
 
-def render(known: Mapping[str, str]) -> str:
-    """Fill the template."""
+def render(known: Mapping[str, str], template: Path | None = None) -> str:
+    """Fill a template, by default that of the whole file."""
+    template = template or TEMPLATE
     try:
-        return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(known)
+        return Template(template.read_text(encoding="utf-8")).substitute(known)
     except (KeyError, ValueError) as error:
-        raise DeployError(f"{TEMPLATE} cannot be filled: {error}.", "Write a literal dollar as $$.") from error
+        raise DeployError(f"{template} cannot be filled: {error}.", "Write a literal dollar as $$.") from error
 
 
 def _options(text: str, path: Path) -> dict[str, str]:

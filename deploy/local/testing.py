@@ -94,6 +94,7 @@ def browser(instance: Instance, arguments: Sequence[str]) -> Outcome:
         "DGE_ADMIN_PASSWORD": visited.secrets["admin"],
         "DGE_ADMIN_TOKEN": (visited.var / "admin-token").read_text(encoding="utf-8").strip(),
         "DGE_ARTEFACTS": str(artefacts()),
+        "DGE_SMTP_PORT": str(ports["smtp"]),  # where the platform sends its mails: a test listens there
         "DGE_SOURCE_PORT": str(ports["csw-folder"]),  # allowed to harvests, and free: no folder is served here
     }
     return _pytest(visited, [*_paths("browser", arguments), "-p", "no:ckan", *arguments], variables)

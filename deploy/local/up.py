@@ -42,7 +42,7 @@ def bring_up(instance: Instance, records: Path | None = None) -> Ports:
     ports = Ports(instance)
     demo.prepare(instance, records)
     services.settle_ports(instance, ports, [holding.name for holding in demo.holdings(instance)])
-    configuration.write(instance, ports)
+    configuration.write(instance, ports, instance.overlay)
     services.start_base(instance, ports, programs.all_above_base(instance, ports))
     database.prepare(instance, ports)
     database.load_territories(instance)

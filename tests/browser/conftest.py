@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -97,6 +98,12 @@ def log_in(page: Page) -> Callable[[], Page]:
         return page
 
     return log_in
+
+
+@pytest.fixture
+def mailbox(mailbox_on: Callable[[int], Any]) -> Any:
+    """The mail server to which the platform sends: `mailbox.wait("mairie@…", "Confirmez").text`."""
+    return mailbox_on(int(_needed("DGE_SMTP_PORT")))
 
 
 @pytest.fixture

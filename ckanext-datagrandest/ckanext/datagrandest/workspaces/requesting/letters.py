@@ -69,7 +69,7 @@ def opened(request: Request, user: Any, link: str | None) -> bool:
     """Tell that the workspace is open, with the link to choose a password where the account is new."""
     organization: Any = ckan_model.Group.get(request.organization_id)
     told = {
-        "url": address("organization.read", id=organization.name), "user": user.name, "link": link,
+        "url": address("dge_workspaces.home", id=organization.name), "user": user.name, "link": link,
         "forgotten": address("user.request_reset"), "name": user.fullname or user.name,
     }  # fmt: skip
     return _send([(str(told["name"]), user.email)], request, OPEN, INVITED_BODY if link else MEMBER_BODY, told)
@@ -103,19 +103,21 @@ def _send(
 
 
 def _animateurs() -> list[tuple[str, str | None]]:
-    """Give the names and addresses of the administrators and editors of the team."""
+    """Give the names and addresses of the administrators and editors of the team; without a team, of the site's."""
     team: Any = ckan_model.Group.get(config.team())
+    user: Any = ckan_model.User
     if team is None or team.state != "active":
-        return []
+        query = sa.select(user).where(user.sysadmin, user.state == "active", user.email.is_not(None))
+        return [(one.fullname or one.name, one.email) for one in ckan_model.Session.scalars(query)]
     query = (
-        sa.select(ckan_model.User)
-        .join(ckan_model.Member, ckan_model.Member.table_id == ckan_model.User.id)
+        sa.select(user)
+        .join(ckan_model.Member, ckan_model.Member.table_id == user.id)
         .where(
             ckan_model.Member.group_id == team.id,
             ckan_model.Member.table_name == "user",
             ckan_model.Member.state == "active",
             ckan_model.Member.capacity.in_(("admin", "editor")),
-            ckan_model.User.state == "active",
+            user.state == "active",
         )
     )
-    return [(user.fullname or user.name, user.email) for user in ckan_model.Session.scalars(query)]
+    return [(one.fullname or one.name, one.email) for one in ckan_model.Session.scalars(query)]

@@ -12,7 +12,7 @@ import ipaddress
 import os
 from typing import Any
 
-from flask import g, has_request_context, request
+from flask import has_request_context, request
 
 import ckan.plugins.toolkit as tk
 from ckan.lib.redis import connect_to_redis
@@ -20,6 +20,8 @@ from ckan.lib.redis import connect_to_redis
 from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.workspaces import config
 
+#: Where a request notes the seconds to wait, for `views`.
+RETRY_AFTER = "dge.retry_after"
 _HOUR, _MINUTE = 3600, 60
 _NETWORK = 64
 TOO_MANY = N_("Too many requests came from here in one hour. Nothing is lost: try again in {minutes} minutes.")
@@ -33,7 +35,7 @@ class TooManyRequestsError(tk.ValidationError):
         self.sentence = Message(TOO_MANY, {"minutes": -(-seconds // _MINUTE)}).render(tk._)
         super().__init__({"message": [self.sentence]})
         if has_request_context():
-            g.dge_retry_after = seconds
+            request.environ[RETRY_AFTER] = seconds
 
 
 def count(email: str) -> None:

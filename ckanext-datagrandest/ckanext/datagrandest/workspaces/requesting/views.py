@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, g, make_response, request
+from flask import Blueprint, Response, make_response, request
 
 import ckan.plugins.toolkit as tk
 from ckan.config.middleware.flask_app import csrf
 from ckan.views import api
 
-from ckanext.datagrandest.territories import codes, cog
+from ckanext.datagrandest.territories import codes, picking
+from ckanext.datagrandest.territories.cog_table import Commune
+from ckanext.datagrandest.territories.config import region
 from ckanext.datagrandest.workspaces import config
-from ckanext.datagrandest.workspaces.requesting import asking, checks, siret, store
+from ckanext.datagrandest.workspaces.requesting import asking, checks, siret, store, throttle
 from ckanext.datagrandest.workspaces.requesting.refusal import Refused
 
 dge_workspace_requests = Blueprint("dge_workspace_requests", __name__)
@@ -27,7 +29,7 @@ _TRAP = "website"
 @dge_workspace_requests.after_app_request
 def say_when_to_come_again(response: Response) -> Response:
     """Answer 429 with `Retry-After` to one attempt too many; CKAN's API knows 409 only."""
-    seconds = g.get("dge_retry_after")
+    seconds = request.environ.get(throttle.RETRY_AFTER)
     if seconds and response.status_code in (_REFUSED, _TOO_MANY):
         response.status_code = _TOO_MANY
         response.headers["Retry-After"] = str(seconds)
@@ -102,27 +104,31 @@ def _link_page(link: str, found: Any, purpose: str, errors: Mapping[str, Any] | 
     return make_response(tk.render("workspaces/requesting/link.html", shown), status)
 
 
-def _form(given: Mapping[str, str], errors: Mapping[str, Any] | None = None) -> str:
-    typed = {name: given.get(name, "") for name in _FIELDS}
-    place, choices, refusal = _place(typed["commune"])
-    if place and not typed["siret"] and place.siren:
-        typed["siret"] = siret.spaced(siret.likely(place.siren))
+def _form(typed: Mapping[str, str], errors: Mapping[str, Any] | None = None) -> str:
+    data = {name: typed.get(name, "") for name in _FIELDS}
+    place, picked, refusal = _place(request.values.getlist("commune"))
+    if place and not data["siret"] and place.siren:
+        data["siret"] = siret.spaced(siret.likely(place.siren))
     shown = {
-        "data": typed, "errors": errors or {}, "place": place, "choices": choices, "refusal": refusal,
+        "data": data, "errors": errors or {}, "place": place, "picked": picked, "refusal": refusal,
+        "former": codes.official_name(picked.former) if picked.former else None,
         "most": config.most_inhabitants(), "days": config.erase_requests_after_days(), "trap": _TRAP,
         "hours": config.confirmation_hours(),
     }  # fmt: skip
     return tk.render("workspaces/requesting/ask.html", shown)
 
 
-def _place(text: str) -> tuple[Any, list[Any], Refused | None]:
-    """Give the commune that was meant, or those to choose from, or why there is none."""
-    if not text.strip():
-        return None, [], None
+def _place(typed: list[str]) -> tuple[Commune | None, picking.Picked, str | None]:
+    """Give the commune that was meant, else what to choose from, and why there is none."""
+    picked = picking.pick(typed, kinds=("commune",), region=region())
+    if not picked.text:
+        return None, picked, None
+    if picked.choices and picked.message:
+        return None, picked, picked.message.render(tk._)
     try:
-        return checks.eligible(checks.find(text), asking.rules()), [], None
+        return checks.eligible(checks.find(picked.code or picked.text), asking.rules()), picked, None
     except Refused as refusal:
-        return None, [found for code in refusal.choices if (found := cog.commune(code))], refusal
+        return None, picked, refusal.message.render(tk._)
 
 
 def _context() -> Any:
