@@ -9,7 +9,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
-from ckanext.datagrandest import cli
+from ckanext.datagrandest import cli, forgery
 from ckanext.datagrandest.soundness import cli as soundness_cli
 from ckanext.datagrandest.theme import helpers, pages
 
@@ -29,6 +29,7 @@ class DataGrandEstPlugin(p.SingletonPlugin):
         tk.add_template_directory(config, "templates")
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "datagrandest")
+        forgery.end_exemptions_with_their_request()
 
     # IBlueprint
     def get_blueprint(self) -> list[Blueprint]:

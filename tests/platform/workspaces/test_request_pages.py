@@ -52,3 +52,28 @@ def test_an_organisation_of_the_commune_that_is_there_already_is_told(app):
     app.post("/espaces/demande", data=FORM)
     queue = page(app.get("/espaces/demandes", headers={"Authorization": animateur["token"]}))
     assert "Mairie de Plombières" in queue.find("table").text
+
+
+def test_the_way_to_the_form_is_where_one_looks_for_it(app):
+    for address in ("/aide", "/user/login"):
+        assert page(app.get(address)).find("a", href="/espaces/demande"), address
+
+
+def test_a_commune_that_merged_leads_to_its_successor(app):
+    shown = page(app.get("/espaces/demande?commune=Harsault"))
+    assert "Harsault fait partie de La Vôge-les-Bains" in shown.find(id="field-commune").text
+    assert shown.find("input", {"name": "commune"})["value"] == "88029"
+
+
+def test_a_postcode_of_several_communes_asks_which_one(app):
+    shown = page(app.get("/espaces/demande?commune=88370"))
+    assert "88351" in str(shown.find_all("input", {"type": "radio"}))
+    chosen = page(app.get("/espaces/demande?commune=88370&commune=commune:88351"))
+    assert chosen.find("h2").text == "Plombières-les-Bains"
+
+
+def test_larger_communes_and_groupings_read_their_own_path(app):
+    for typed in ("commune:88160", "CC de la Porte des Vosges Méridionales"):
+        shown = page(app.get("/espaces/demande", query_string={"commune": typed}))
+        assert "leur propre voie" in shown.find(id="field-commune-error").text
+        assert shown.find(id="partenaires")

@@ -60,11 +60,13 @@ def test_spaces_in_a_siret_do_not_matter(app):
     assert model.Session.query(Request).one().siret == "21880351800016"
 
 
-def test_programs_need_no_token_against_forged_requests(app, monkeypatch):
+def test_who_has_no_account_needs_no_cookie(app, monkeypatch):
     monkeypatch.setitem(app.flask_app.config, "WTF_CSRF_ENABLED", True)
     assert app.post(ADDRESS, json=PLOMBIERES).json["success"]
+    page = app.get("/espaces/demande?commune=88205")
+    assert "Set-Cookie" not in page.headers
     app.post("/espaces/demande", data=GIRMONT)
-    assert model.Session.query(Request).count() == 1
+    assert model.Session.query(Request).count() == 2
 
 
 def test_a_commune_that_has_a_workspace_asks_its_administrator(app):

@@ -31,7 +31,8 @@ def dge_workspace_links() -> list[tuple[str, str]]:
     if not tk.current_user.is_authenticated:
         return []
     if rights.is_animateur(tk.current_user.name):
-        return [(tk.h.url_for("dge_workspaces.index"), tk._("Workspaces"))]
+        requests = (tk.h.url_for("dge_workspace_queue.index"), tk._("Requests"))
+        return [(tk.h.url_for("dge_workspaces.index"), tk._("Workspaces")), requests]
     user: Any = ckan_model.User.get(tk.current_user.name)
     mine = of_person(user.id)
     if not mine:

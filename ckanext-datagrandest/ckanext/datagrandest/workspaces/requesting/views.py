@@ -8,8 +8,6 @@ from typing import Any
 from flask import Blueprint, Response, make_response, request
 
 import ckan.plugins.toolkit as tk
-from ckan.config.middleware.flask_app import csrf
-from ckan.views import api
 
 from ckanext.datagrandest.territories import codes, picking
 from ckanext.datagrandest.territories.cog_table import Commune
@@ -34,14 +32,6 @@ def say_when_to_come_again(response: Response) -> Response:
         response.status_code = _TOO_MANY
         response.headers["Retry-After"] = str(seconds)
     return response
-
-
-@dge_workspace_requests.post("/api/action/dge_workspace_request", endpoint="api")
-@dge_workspace_requests.post("/api/3/action/dge_workspace_request", endpoint="api_3")
-@csrf.exempt
-def over_the_api() -> Response:
-    """Let programs ask without an account: CKAN wants a token against forged requests from all who have no API token."""
-    return api.action("dge_workspace_request", ver=3)
 
 
 @dge_workspace_requests.get("/espaces/demande")
