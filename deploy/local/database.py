@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 from local import postgres, solr
@@ -15,6 +16,8 @@ from local.progress import step
 from local.users import as_service, give_one
 
 TERRITORIES = ROOT / "config" / "cog" / "package-lock.json"
+#: Counts what a load writes: raised when it writes more, so that platforms that are there load once again.
+LOAD_FORMAT = 2
 PREPARE = Path(__file__).parent / "prepare.py"
 
 
@@ -49,17 +52,29 @@ def prepare(instance: Instance, ports: Ports) -> None:
 
 
 def load_territories(instance: Instance) -> None:
-    """Load the official territories, once for each release of the pinned package."""
-    digest = hashlib.sha256(TERRITORIES.read_bytes()).hexdigest()
+    """Load the official territories, once for each release of the pinned package and each list of contours."""
+    sources = _contours(instance)
+    told = "\n".join([str(LOAD_FORMAT), *sources]).encode()
+    digest = hashlib.sha256(TERRITORIES.read_bytes() + told).hexdigest()
     mark = instance.var / "territories-loaded"
     if mark.exists() and mark.read_text() == digest:
         return
     with step("Loading the territories (régions, départements, EPCI, communes)"):
-        command = as_service([instance.program("ckan"), "-c", instance.ini, "dge", "territories", "load"])
+        options = [word for source in sources for word in ("--contours", source)]
+        command = as_service([instance.program("ckan"), "-c", instance.ini, "dge", "territories", "load", *options])
         environment = {"HOME": str(instance.run / "home")}
         remedy = "Read the lines above, correct the cause, then run deploy/up again."
         run(command, log=instance.setup_log, env=environment, cwd=instance.run, remedy=remedy)
     mark.write_text(digest)
+
+
+def _contours(instance: Instance) -> list[str]:
+    """Give the files and URLs of contours that `DGE_CONTOURS` names, now or when it was last set: it is remembered."""
+    kept = instance.var / "contours"
+    if "DGE_CONTOURS" in os.environ:
+        kept.write_text(os.environ["DGE_CONTOURS"], encoding="utf-8")
+    words = kept.read_text(encoding="utf-8").split() if kept.exists() else []
+    return [word if "://" in word else str(Path(word).resolve()) for word in words]
 
 
 def rebuild_stale_index(instance: Instance) -> None:

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+
+from shapely.geometry.base import BaseGeometry
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.logic import validate
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.datagrandest.territories import config, lookup, schema, sheet
+from ckanext.datagrandest.territories import (
+    codes,
+    collection,
+    config,
+    covering,
+    geometry,
+    lookup,
+    neighbours,
+    schema,
+    sheet,
+)
 
 
 @tk.side_effect_free
@@ -65,3 +78,134 @@ def dge_territory_show(context: Context, data_dict: DataDict) -> ActionResult.An
     if shown is None:
         raise tk.ObjectNotFound(tk._("No territory has the code “{code}”.").format(code=data_dict["id"][:60]))
     return shown
+
+
+@tk.side_effect_free
+@validate(schema.territory_cover)
+def dge_territory_cover(context: Context, data_dict: DataDict) -> ActionResult.AnyDict:
+    """Find the territories in which a place lies, or that lie in it: of a point, a line, a surface or a rectangle.
+
+    One of ``geometry`` and ``bbox`` is needed. Places outside the région, and régions whose contours were not loaded, have none.
+
+    :param geometry: a GeoJSON geometry in longitudes and latitudes (WGS84), as text or as an object: Point, LineString, Polygon
+        or several of them
+    :type geometry: string or dictionary
+    :param bbox: a rectangle ``west,south,east,north`` in degrees, as text or as a list of four numbers
+    :type bbox: string or list
+    :param kinds: only territories of these kinds, as a list or separated by commas (optional): ``commune``, ``epci``,
+        ``arrondissement``, ``departement``, ``region``
+    :type kinds: list of strings
+    :param limit: the most results (optional, default: ``100``, bounded by ``ckanext.datagrandest.territories.cover_limit``)
+    :type limit: int
+
+    :returns: ``count``, ``results`` (those that hold most of the place first, the smallest kind first among equals) and
+        ``contours`` (false when none is loaded: then nothing is ever found). A result has ``code``, ``kind``, ``insee``, ``name``,
+        ``label``, ``department``, ``share`` (the part of the place that lies in the territory, 0 to 1) and ``within`` (the part of
+        the territory that lies in the place; null for points and lines). Territories that only touch the place are left out.
+    :rtype: dictionary
+    """
+    tk.check_access("dge_territory_cover", context, data_dict)
+    limit = min(data_dict["limit"], config.cover_limit())
+    kinds = data_dict.get("kinds") or codes.KINDS
+    place, pieces = _place(data_dict)
+    count, results = covering.find(model.Session(), covering.Question(place, pieces, kinds, limit))
+    known = bool(results) or covering.has_contours(model.Session())
+    return {"count": count, "results": results, "contours": known}
+
+
+def _place(data_dict: DataDict) -> tuple[BaseGeometry, list[BaseGeometry]]:
+    given = [name for name in ("geometry", "bbox") if data_dict.get(name)]
+    if len(given) != 1:
+        raise tk.ValidationError({"geometry": [tk._("Give one place: a geometry, or a bbox.")]})
+    try:
+        if given[0] == "bbox":
+            place = geometry.read_bbox(data_dict["bbox"])
+        else:
+            place = geometry.read_geometry(data_dict["geometry"], config.geometry_limits())
+        return place, geometry.pieces(place)
+    except geometry.GeometryError as error:
+        raise tk.ValidationError({given[0]: [error.message.render(tk._)]}) from error
+
+
+@tk.side_effect_free
+@validate(schema.territory_contours)
+def dge_territory_contour_show(context: Context, data_dict: DataDict) -> ActionResult.AnyDict:
+    """Give contours for a map as GeoJSON, simplified for a zoom; neighbours keep their common borders.
+
+    Say which in one way: ``codes``, ``within`` or ``bbox``. ``/territoires/contours.geojson`` takes the same parameters and is
+    meant for maps: it may be kept by caches.
+
+    :param codes: codes such as ``commune:88160``, as a list or separated by commas
+    :type codes: list of strings
+    :param within: the code of a territory; the contours of all territories of ``kind`` that lie in it are given
+    :type within: string
+    :param bbox: a rectangle ``west,south,east,north`` in degrees; the contours of ``kind`` that reach into it are given
+    :type bbox: string or list
+    :param kind: for ``within`` and ``bbox`` (optional, default: ``commune``)
+    :type kind: string
+    :param zoom: of the map, 0 (the world) to 22 (a street); beyond 12 contours are not simplified (optional, default: ``9``)
+    :type zoom: int
+
+    :returns: a FeatureCollection; each feature has ``id`` (the code) and the properties ``code``, ``kind``, ``insee``, ``name``.
+        Beside: ``zoom``, ``missing`` (codes without a contour) and, when known, ``attribution``
+    :rtype: dictionary
+    """
+    tk.check_access("dge_territory_contour_show", context, data_dict)
+    try:
+        asked = collection.wanted(data_dict)
+        features, missing = collection.read(model.Session(), asked, config.drawing_limits())
+    except collection.CollectionError as error:
+        raise tk.ValidationError({error.field: [error.message.render(tk._)]}) from error
+    return json.loads(collection.text(features, missing, asked, config.contours_attribution()))
+
+
+@tk.side_effect_free
+@validate(schema.territory_relations)
+def dge_territory_neighbour_list(context: Context, data_dict: DataDict) -> ActionResult.AnyDict:
+    """List the territories that share a border with one; meeting in a corner is not enough.
+
+    :param id: a code such as ``commune:88160``, or the bare INSEE code of a commune
+    :type id: string
+    :param kind: of the neighbours (optional, default: the kind of the territory)
+    :type kind: string
+
+    :returns: ``code`` (in force today), ``count`` and ``results``, by name: ``code``, ``kind``, ``insee``, ``name``, ``label``,
+        ``population``. Only places of the région are known.
+    :rtype: dictionary
+    :raises NotFound: no territory has this code, or its contour is not loaded
+    """
+    tk.check_access("dge_territory_neighbour_list", context, data_dict)
+    code = _current(data_dict["id"])
+    found = neighbours.neighbours(model.Session(), code, data_dict.get("kind") or codes.split(code)[0])
+    if found is None:
+        sentence = tk._("The contour of {name} is not loaded: its neighbours are not known.")
+        raise tk.ObjectNotFound(sentence.format(name=codes.label(code)))
+    return {"code": code, "count": len(found), "results": neighbours.described(found)}
+
+
+@tk.side_effect_free
+@validate(schema.territory_relations)
+def dge_territory_member_list(context: Context, data_dict: DataDict) -> ActionResult.AnyDict:
+    """List the territories that lie in one, or reach into it, also in other régions.
+
+    :param id: a code such as ``epci:200068559`` or ``departement:88``
+    :type id: string
+    :param kind: of the members (optional, default: ``commune``)
+    :type kind: string
+
+    :returns: ``code`` (in force today), ``count`` and ``results``, by name: ``code``, ``kind``, ``insee``, ``name``, ``label``,
+        ``population``
+    :rtype: dictionary
+    :raises NotFound: no territory has this code
+    """
+    tk.check_access("dge_territory_member_list", context, data_dict)
+    code = _current(data_dict["id"])
+    found = neighbours.members(code, data_dict.get("kind") or "commune")
+    return {"code": code, "count": len(found), "results": neighbours.described(found)}
+
+
+def _current(text: str) -> str:
+    code = codes.current(text)
+    if code is None:
+        raise tk.ObjectNotFound(tk._("No territory has the code “{code}”.").format(code=text[:60]))
+    return code

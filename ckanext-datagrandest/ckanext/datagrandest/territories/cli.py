@@ -44,7 +44,7 @@ def run(sources: Sequence[str]) -> list[Message]:
     from ckan import model
 
     from ckanext.datagrandest.net.config import client_from_config
-    from ckanext.datagrandest.territories import config, contours, geojson, load, report
+    from ckanext.datagrandest.territories import config, contours, geojson, load, report, shapes
     from ckanext.datagrandest.territories.sources import local_files
 
     limits = config.contour_limits()
@@ -59,6 +59,8 @@ def run(sources: Sequence[str]) -> list[Message]:
             lines += report.of_contours(source, found, changes)
         if touched:
             lines += report.of_all(len(contours.derive(connection)), contours.without(connection))
+        if touched or shapes.are_missing(connection):
+            shapes.renew(connection)
     return lines
 
 

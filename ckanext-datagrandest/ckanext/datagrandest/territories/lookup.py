@@ -1,4 +1,4 @@
-"""Find territories by what people type: one query, ranked; a second one only for a name that is misspelt.
+"""Find territories by what people type: one query, ranked; one more only for a name that is misspelt.
 
 The columns `names`, `others` and `context` hold keys between bars (see `rows.searched`), so that a whole name, the
 beginning of a name and the beginning of a word are three LIKE patterns that a trigram index serves.
@@ -52,7 +52,7 @@ def find(session: Session, asked: Question) -> tuple[int, list[dict[str, Any]]]:
     """
     if not asked.words:
         return 0, []
-    found = session.execute(_matching(asked)).all() or session.execute(_alike(asked)).all()
+    found = session.execute(_matching(asked)).all() or _misspelt(session, asked)
     return (found[0].total if found else 0), [_result(row, asked) for row in found]
 
 
@@ -72,11 +72,18 @@ def _matching(asked: Question) -> Select[Any]:
     return _select(asked).where(and_(*everywhere), or_(*named)).order_by(rank, _size().desc(), table.name, table.code)
 
 
+def _misspelt(session: Session, asked: Question) -> Sequence[Row[Any]]:
+    """Find names alike. The threshold of the operator that the index serves is set for this transaction only."""
+    session.execute(select(func.set_config("pg_trgm.word_similarity_threshold", str(ALIKE), True)))
+    return session.execute(_alike(asked)).all()
+
+
 def _alike(asked: Question) -> Select[Any]:
     parts = func.unnest(func.string_to_array(Territory.names + Territory.others, "|")).column_valued("part")
     alike = func.max(func.similarity(func.btrim(parts), asked.key))
     likeness = select(alike).correlate(Territory).scalar_subquery()
-    return _select(asked).where(likeness >= ALIKE).order_by(likeness.desc(), _size().desc(), Territory.code)
+    near = or_(*(column.op("%>")(asked.key) for column in (Territory.names, Territory.others)))
+    return _select(asked).where(near, likeness >= ALIKE).order_by(likeness.desc(), _size().desc(), Territory.code)
 
 
 def _size() -> ColumnElement[Any]:

@@ -10,7 +10,7 @@ import datetime as dt
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import Date, DateTime, ForeignKey, Integer, MetaData, Text
+from sqlalchemy import Date, DateTime, ForeignKey, Identity, Integer, MetaData, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -77,11 +77,41 @@ class FormerName(Base):
     until: Mapped[dt.date | None] = mapped_column(Date)
 
 
+class Part(Base):
+    """A piece of a contour of a few points, so that a question about a place reads the pieces near it only.
+
+    Attributes:
+        code, kind: of the territory. shape: WGS84.
+    """
+
+    __tablename__ = "dge_territory_part"
+
+    id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
+    code: Mapped[str] = mapped_column(ForeignKey("dge_territory.code", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(Text)
+    shape: Mapped[Any] = mapped_column(Geometry("POLYGON", WGS84, spatial_index=False))
+
+
+class Drawing(Base):
+    """A contour simplified for maps.
+
+    Attributes:
+        code: of the territory. level: the zoom up to which it is sharp (see `drawing.LEVELS`). geojson: its geometry.
+    """
+
+    __tablename__ = "dge_territory_drawing"
+
+    code: Mapped[str] = mapped_column(ForeignKey("dge_territory.code", ondelete="CASCADE"), primary_key=True)
+    level: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    geojson: Mapped[str] = mapped_column(Text)
+
+
 class Loaded(Base):
     """What the tables hold: one row.
 
     Attributes:
         region: INSEE code. version: of the npm package. date: of the COG. loaded: when (UTC).
+        drawn: when contours were last cut and simplified (UTC); None without contours.
     """
 
     __tablename__ = "dge_territory_loaded"
@@ -90,3 +120,4 @@ class Loaded(Base):
     version: Mapped[str] = mapped_column(Text)
     date: Mapped[dt.date] = mapped_column(Date)
     loaded: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+    drawn: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))

@@ -1,14 +1,15 @@
-"""What the picker sends to a search without its script: a name instead of a code."""
+"""Contours for maps, and what the picker sends to a search without its script: a name instead of a code."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, Response, make_response
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 
-from ckanext.datagrandest.territories import config, picking
+from ckanext.datagrandest.territories import collection, config, picking
 
 territories = Blueprint("dge_territories", __name__)
 
@@ -47,3 +48,34 @@ def _address(code: str) -> str:
     for name, value in [*_others(), (FIELD, code)]:
         parameters.setdefault(name, []).append(value)
     return tk.url_for(str(tk.request.endpoint), **{**parameters, **view_args})
+
+
+@territories.get("/territoires/contours.geojson")
+def contours() -> Response:
+    """Give contours as GeoJSON; the parameters are those of `dge_territory_contour_show`.
+
+    A copy that is still good is not sent again. How long it may be used without asking is CKAN's `ckan.cache_expires`.
+    """
+    attribution = config.contours_attribution()
+    try:
+        asked = collection.wanted(tk.request.args)
+        etag = collection.state(model.Session(), asked, attribution)
+        if tk.request.if_none_match.contains_weak(etag):
+            return _kept(make_response("", 304), etag)
+        features, missing = collection.read(model.Session(), asked, config.drawing_limits())
+    except collection.CollectionError as error:
+        return _open(make_response({"error": {error.field: [error.message.render(tk._)]}}, 400))
+    response = make_response(collection.text(features, missing, asked, attribution))
+    response.content_type = "application/geo+json; charset=utf-8"
+    return _kept(response, etag)
+
+
+def _kept(response: Response, etag: str) -> Response:
+    response.set_etag(etag, weak=True)
+    return _open(response)
+
+
+def _open(response: Response) -> Response:
+    """Let maps of other sites read it."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response

@@ -1,0 +1,1 @@
+Contours are served for maps, simplified by zoom with common borders kept (`/territoires/contours.geojson`, `dge_territory_contour_show`); `dge_territory_cover` says which territories a point, a line, a surface or a rectangle lies in; neighbours and members are listed; `deploy/up` loads the contours that `DGE_CONTOURS` names.
