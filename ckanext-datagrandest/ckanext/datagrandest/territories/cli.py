@@ -48,7 +48,8 @@ def run(sources: Sequence[str]) -> list[Message]:
     from ckanext.datagrandest.territories.sources import local_files
 
     limits = config.contour_limits()
-    with local_files(sources, client_from_config()) as files, model.ensure_engine().begin() as connection:
+    engine = model.ensure_engine()
+    with local_files(sources, client_from_config()) as files, engine.begin() as connection:
         rows = load.load(connection, config.region())
         lines = list(report.of_rows(rows))
         touched = bool(rows)
@@ -61,6 +62,9 @@ def run(sources: Sequence[str]) -> list[Message]:
             lines += report.of_all(len(contours.derive(connection)), contours.without(connection))
         if touched or shapes.are_missing(connection):
             shapes.renew(connection)
+            touched = True
+    if touched:
+        shapes.tidy(engine)
     return lines
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import shapely
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Connection, Table, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, text, update
 
 from ckanext.datagrandest.territories import drawing
 from ckanext.datagrandest.territories.model import Drawing, Loaded, Part, Territory
@@ -38,8 +38,13 @@ def renew(connection: Connection) -> None:
     now = dt.datetime.now(dt.UTC)
     connection.execute(update(_table(Loaded)).where(some).values(drawn=now))
     connection.execute(update(_table(Loaded)).where(~some).values(drawn=None))
-    for name in ("dge_territory", "dge_territory_part"):
-        connection.execute(text(f"ANALYZE {name}"))
+
+
+def tidy(engine: Engine) -> None:
+    """Sweep what a load left behind: rows replaced, words not yet sorted into the indexes of names, old statistics."""
+    names = ", ".join(table.name for table in Territory.metadata.sorted_tables)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"VACUUM (ANALYZE) {names}"))
 
 
 def are_missing(connection: Connection) -> bool:
