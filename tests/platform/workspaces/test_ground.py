@@ -31,6 +31,8 @@ def test_roles_are_those_of_the_workspace_and_of_the_team():
                (("maire", "admin"), ("agent", "editor"), ("stagiaire", "member"))]  # fmt: skip
     space = factories.Organization(users=members)["name"]
     factories.Organization(name="equipe", users=[{"name": "aide", "capacity": "editor"}])
+    assert rights.role("aide", space) is rights.Role.STRANGER, "an ordinary organisation is not the team's"
+    store.add(model.Group.get(space).id, *PLOMBIERES)
     roles = {name: rights.role(name, space) for name in people}
     assert roles == {
         "maire": rights.Role.ADMINISTRATOR, "agent": rights.Role.PUBLISHER, "stagiaire": rights.Role.CONTRIBUTOR,

@@ -12,7 +12,7 @@ from typing import Any
 from ckan import authz
 from ckan import model as ckan_model
 
-from ckanext.datagrandest.workspaces import config
+from ckanext.datagrandest.workspaces import config, store
 
 
 class Role(IntEnum):
@@ -36,8 +36,8 @@ def is_animateur(user: str | None) -> bool:
 
 
 def role(user: str | None, organization: str) -> Role:
-    """Tell what a user (name or id) is in an organisation (id or name)."""
-    if is_animateur(user):
+    """Tell what a user (name or id) is in an organisation (id or name); the team is nothing in one that is no workspace."""
+    if is_animateur(user) and (store.find(organization) is not None or authz.is_sysadmin(user)):
         return Role.ANIMATEUR
     return _ROLES.get(_capacity(user, organization) or "", Role.STRANGER) if user else Role.STRANGER
 

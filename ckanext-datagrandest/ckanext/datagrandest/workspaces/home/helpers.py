@@ -8,22 +8,27 @@ import ckan.plugins.toolkit as tk
 from ckan import model as ckan_model
 
 from ckanext.datagrandest.messages import N_
-from ckanext.datagrandest.workspaces import rights
+from ckanext.datagrandest.workspaces import config, rights
+from ckanext.datagrandest.workspaces.home import identity
 from ckanext.datagrandest.workspaces.home.frame import Space
 from ckanext.datagrandest.workspaces.members import reach
-from ckanext.datagrandest.workspaces.members.store import of_person
+from ckanext.datagrandest.workspaces.members.store import of_person, people
 
 TABS = (
     ("dge_workspaces.home", N_("My workspace")),
+    ("dge_deposit.index", N_("Deposits")),
+    ("dge_help.index", N_("Help and messages")),
     ("dge_members.people", N_("Members")),
     ("dge_members.journal", N_("Log")),
 )
 
 
-def dge_workspace_tabs(space: Space) -> list[tuple[str, str]]:
-    """Give the pages of a workspace: endpoint and label."""
-    del space
-    return [(endpoint, tk._(label)) for endpoint, label in TABS]
+def dge_workspace_tabs(space: Space) -> list[tuple[str, str, str]]:
+    """Give the pages of a workspace: endpoint, label and address."""
+    return [
+        (endpoint, tk._(label), tk.h.url_for(endpoint, **{"workspace" if endpoint.startswith("dge_deposit") else "id": space.name}))
+        for endpoint, label in TABS
+    ]
 
 
 def dge_workspace_links() -> list[tuple[str, str]]:
@@ -40,6 +45,19 @@ def dge_workspace_links() -> list[tuple[str, str]]:
     if len(mine) == 1:
         return [(tk.h.url_for("dge_workspaces.home", id=mine[0][1].name), tk._("My workspace"))]
     return [(tk.h.url_for("dge_workspaces.index"), tk._("My workspaces"))]
+
+
+def dge_workspace_identity(organization: Any) -> dict[str, str]:
+    """Give what a workspace says of its commune, for the form of the first screen."""
+    shown = tk.get_action("organization_show")({"ignore_auth": True}, {"id": organization.id, "include_users": False})
+    return {name: shown.get(name) or "" for name in (*identity.FIELDS, "image_display_url")}
+
+
+def team_of() -> list[str]:
+    """Name the animateurs."""
+    group: Any = ckan_model.Group.get(config.team())
+    found = people(group.id) if group is not None else []
+    return [one.title for one in found if one.role in {"admin", "editor"} and not one.pending]
 
 
 def dge_workspace_offered(organizations: list[dict[str, Any]], owner: str | None) -> list[dict[str, Any]]:

@@ -18,3 +18,9 @@ def listing(
         "limit": [default(20), natural_number_validator],
         "offset": [default(0), natural_number_validator],
     }
+
+
+@validator_args
+def of_workspace(not_missing: Validator, not_empty: Validator, unicode_safe: Validator) -> Schema:
+    """A workspace."""
+    return {"id": [not_missing, not_empty, unicode_safe]}
