@@ -1,6 +1,6 @@
-"""One distribution from three folders: the CKAN extension, the harvesters and the schemas.
+"""One distribution from four folders: the CKAN extension, the harvesters, the schemas and the guides that pages show.
 
-`harvesters/` and `schemas/` are mapped below `ckanext.datagrandest`. `ckanext` itself is never
+`harvesters/`, `schemas/` and `docs/fr/` (as `guides`) are mapped below `ckanext.datagrandest`. `ckanext` itself is never
 listed: that name is shared with CKAN and the other extensions (docs/decisions/001-layout.md).
 """
 
@@ -11,9 +11,16 @@ from setuptools import find_namespace_packages, find_packages, setup
 from setuptools.command.build_py import build_py
 
 PACKAGE, SOURCE = "ckanext.datagrandest", "ckanext-datagrandest"
-MAPPED = {f"{PACKAGE}.harvesters": "harvesters", f"{PACKAGE}.schemas": "schemas"}
+MAPPED = {f"{PACKAGE}.harvesters": "harvesters", f"{PACKAGE}.schemas": "schemas", f"{PACKAGE}.guides": "docs/fr"}
 DATA_FOLDERS = ("migration", "templates", "assets", "i18n", "public", "data")
-DATA = ["**/*.yaml", "**/*.json", "**/*.csv", *(f"{folder}/**/*" for folder in DATA_FOLDERS)]
+DATA = [
+    "**/*.yaml",
+    "**/*.json",
+    "**/*.csv",
+    "guide-*.md",
+    "images/*.png",
+    *(f"{folder}/**/*" for folder in DATA_FOLDERS),
+]
 
 
 def requirements(name: str) -> list[str]:

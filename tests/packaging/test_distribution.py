@@ -39,6 +39,8 @@ def test_the_wheel_holds_everything_and_owns_nothing_shared(wheel):
         "organisation schema": lambda name: name == f"{ROOT}schemas/organizations/organization.yaml",
         "vocabularies": lambda name: name.startswith(f"{ROOT}schemas/vocabularies/"),
         "options": lambda name: name == f"{ROOT}net/config_declaration.yaml",
+        "guides": lambda name: name == f"{ROOT}guides/guide-commune.md",
+        "pictures of guides": lambda name: name.startswith(f"{ROOT}guides/images/") and name.endswith(".png"),
         "harvesters": lambda name: name == f"{ROOT}harvesters/__init__.py",
     }
     assert [what for what, is_it in wanted.items() if not any(is_it(name) for name in names)] == []

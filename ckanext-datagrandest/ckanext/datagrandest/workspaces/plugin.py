@@ -20,6 +20,11 @@ from ckanext.datagrandest.workspaces.depositing import helpers as deposits_helpe
 from ckanext.datagrandest.workspaces.depositing import looking
 from ckanext.datagrandest.workspaces.depositing import tasks as deposits_tasks
 from ckanext.datagrandest.workspaces.depositing import views as deposits_views
+from ckanext.datagrandest.workspaces.guides import views as guides_views
+from ckanext.datagrandest.workspaces.helping import actions as helping_actions
+from ckanext.datagrandest.workspaces.helping import auth as helping_auth
+from ckanext.datagrandest.workspaces.helping import helpers as helping_helpers
+from ckanext.datagrandest.workspaces.helping import views as helping_views
 from ckanext.datagrandest.workspaces.home import actions as home_actions
 from ckanext.datagrandest.workspaces.home import auth as home_auth
 from ckanext.datagrandest.workspaces.home import helpers as home_helpers
@@ -49,6 +54,7 @@ from ckanext.datagrandest.workspaces.workbooks import views as workbooks_views
 ACTIONS = layered(
     exposed(hosting_chained),
     exposed(deposits),
+    exposed(helping_actions),
     exposed(home_actions),
     exposed(members_actions),
     exposed(members_chained),
@@ -58,14 +64,24 @@ ACTIONS = layered(
 AUTH = layered(
     guarding.GUARDED,
     exposed(deposits_auth),
+    exposed(helping_auth),
     exposed(home_auth),
     exposed(members_auth),
     exposed(members_chained_auth),
     exposed(requesting_auth),
     exposed(versions_auth),
 )
+HELPERS = {
+    **exposed(deposits_helpers),
+    **exposed(helping_helpers),
+    **exposed(home_helpers),
+    **exposed(versions_helpers),
+}
 BLUEPRINTS = [
     deposits_views.deposits,
+    guides_views.guides,
+    helping_views.calls,
+    helping_views.queues,
     home_views.spaces,
     members_views.members,
     requesting_queue.dge_workspace_queue,
@@ -82,7 +98,7 @@ RECURRING = [
 
 @tk.blanket.actions(ACTIONS)
 @tk.blanket.auth_functions(AUTH)
-@tk.blanket.helpers({**exposed(deposits_helpers), **exposed(home_helpers), **exposed(versions_helpers)})
+@tk.blanket.helpers(HELPERS)
 @tk.blanket.validators(exposed(validators))
 @tk.blanket.blueprints(BLUEPRINTS)  # pyright: ignore[reportCallIssue, reportArgumentType] - it takes one too
 @tk.blanket.config_declarations

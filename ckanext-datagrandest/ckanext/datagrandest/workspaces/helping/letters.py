@@ -10,10 +10,9 @@ from ckan import model as ckan_model
 
 from ckanext.datagrandest import mails
 from ckanext.datagrandest.messages import N_, Message, translator
-from ckanext.datagrandest.workspaces import config
 from ckanext.datagrandest.workspaces.helping import turns
 from ckanext.datagrandest.workspaces.helping.model import HelpCall
-from ckanext.datagrandest.workspaces.members.store import people
+from ckanext.datagrandest.workspaces.members import store
 
 ASKED = N_("{title} asks for help: {file}")
 ASKED_BODY = N_(
@@ -25,7 +24,6 @@ ANSWERED_BODY = N_("{author} answers you:\n\n{text}\n\nGo on from here:\n{url}\n
 CLOSED = N_("Your call for help is settled: {file}")
 CLOSED_BODY = N_("{author} settled the call for help.\n\n{text}\n\nIts page:\n{url}\n")
 SETTLED = N_("{title} settled its call for help: {file}")
-_TEAM = ("admin", "editor")
 
 
 def compose(call: HelpCall, organization: Any, author: Any, text: str, file: str) -> dict[str, Any]:
@@ -76,7 +74,4 @@ def _person(user_id: str | None) -> list[tuple[str, str | None]]:
 
 
 def _team() -> list[tuple[str, str | None]]:
-    group: Any = ckan_model.Group.get(config.team())
-    if group is None:
-        return []
-    return [(one.title, one.email) for one in people(group.id) if one.role in _TEAM and not one.pending]
+    return [(one.title, one.email) for one in store.team()]

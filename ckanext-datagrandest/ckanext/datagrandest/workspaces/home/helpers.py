@@ -8,11 +8,11 @@ import ckan.plugins.toolkit as tk
 from ckan import model as ckan_model
 
 from ckanext.datagrandest.messages import N_
-from ckanext.datagrandest.workspaces import config, rights
+from ckanext.datagrandest.workspaces import rights
 from ckanext.datagrandest.workspaces.home import identity
 from ckanext.datagrandest.workspaces.home.frame import Space
 from ckanext.datagrandest.workspaces.members import reach
-from ckanext.datagrandest.workspaces.members.store import of_person, people
+from ckanext.datagrandest.workspaces.members.store import of_person
 
 TABS = (
     ("dge_workspaces.home", N_("My workspace")),
@@ -26,7 +26,11 @@ TABS = (
 def dge_workspace_tabs(space: Space) -> list[tuple[str, str, str]]:
     """Give the pages of a workspace: endpoint, label and address."""
     return [
-        (endpoint, tk._(label), tk.h.url_for(endpoint, **{"workspace" if endpoint.startswith("dge_deposit") else "id": space.name}))
+        (
+            endpoint,
+            tk._(label),
+            tk.h.url_for(endpoint, **{"workspace" if endpoint.startswith("dge_deposit") else "id": space.name}),
+        )
         for endpoint, label in TABS
     ]
 
@@ -51,13 +55,6 @@ def dge_workspace_identity(organization: Any) -> dict[str, str]:
     """Give what a workspace says of its commune, for the form of the first screen."""
     shown = tk.get_action("organization_show")({"ignore_auth": True}, {"id": organization.id, "include_users": False})
     return {name: shown.get(name) or "" for name in (*identity.FIELDS, "image_display_url")}
-
-
-def team_of() -> list[str]:
-    """Name the animateurs."""
-    group: Any = ckan_model.Group.get(config.team())
-    found = people(group.id) if group is not None else []
-    return [one.title for one in found if one.role in {"admin", "editor"} and not one.pending]
 
 
 def dge_workspace_offered(organizations: list[dict[str, Any]], owner: str | None) -> list[dict[str, Any]]:

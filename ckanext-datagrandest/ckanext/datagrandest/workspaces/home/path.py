@@ -35,7 +35,10 @@ def skip(organization_id: str) -> None:
 def _write(organization_id: str, screen: int, *, ended: bool) -> None:
     values = {"screen": screen, "ended_at": sa.func.clock_timestamp() if ended else None}
     statement = insert(FirstPath).values(organization_id=organization_id, **values)
-    kept = {"screen": sa.func.greatest(FirstPath.screen, screen), "ended_at": sa.func.coalesce(FirstPath.ended_at, values["ended_at"])}
+    kept = {
+        "screen": sa.func.greatest(FirstPath.screen, screen),
+        "ended_at": sa.func.coalesce(FirstPath.ended_at, values["ended_at"]),
+    }
     ckan_model.Session.execute(statement.on_conflict_do_update(index_elements=["organization_id"], set_=kept))
     ckan_model.Session.commit()
     ckan_model.Session.expire_all()

@@ -10,8 +10,9 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.workspaces import rights
-from ckanext.datagrandest.workspaces.home import helpers, identity, path
+from ckanext.datagrandest.workspaces.home import identity, path
 from ckanext.datagrandest.workspaces.home.frame import Space, call, context, refuse, space_of
+from ckanext.datagrandest.workspaces.members import store
 from ckanext.datagrandest.workspaces.rights import Role
 
 spaces = Blueprint("dge_workspaces", __name__, url_prefix="/espaces")
@@ -35,7 +36,9 @@ def index() -> Any:
 def home(id: str) -> Any:  # noqa: A002 - CKAN's name of the parameter
     """Show the first page of a workspace."""
     space = space_of(id)
-    return tk.render("workspaces/home/home.html", extra_vars={"space": space, "home": call("dge_workspace_home", id=space.name)})
+    return tk.render(
+        "workspaces/home/home.html", extra_vars={"space": space, "home": call("dge_workspace_home", id=space.name)}
+    )
 
 
 def welcome(id: str, screen: int) -> Any:  # noqa: A002
@@ -63,7 +66,13 @@ def go_on(id: str, screen: int) -> Any:  # noqa: A002
 
 
 def _screen(space: Space, screen: int, values: dict[str, str]) -> str:
-    shown = {"space": space, "screen": screen, "last": path.LAST, "values": values, "team": helpers.team_of()}
+    shown = {
+        "space": space,
+        "screen": screen,
+        "last": path.LAST,
+        "values": values,
+        "team": [one.title for one in store.team()],
+    }
     return tk.render(f"workspaces/home/welcome_{screen}.html", extra_vars=shown)
 
 

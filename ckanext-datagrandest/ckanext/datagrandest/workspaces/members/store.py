@@ -10,8 +10,12 @@ import sqlalchemy as sa
 import ckan.plugins.toolkit as tk
 from ckan import model as ckan_model
 
+from ckanext.datagrandest.workspaces import config
 from ckanext.datagrandest.workspaces.members.roles import TITLES
 from ckanext.datagrandest.workspaces.model import Workspace
+
+#: Capacities that make a member of the team an animateur.
+TEAM = ("admin", "editor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +88,10 @@ def of_person(user: str) -> list[tuple[Workspace, Any]]:
         .order_by(group.title)
     )
     return [(row[0], row[1]) for row in ckan_model.Session.execute(statement)]
+
+
+def team() -> list[Person]:
+    """Give the animateurs who are members of the team's organisation."""
+    group: Any = ckan_model.Group.get(config.team())
+    found = people(group.id) if group is not None else []
+    return [one for one in found if one.role in TEAM and not one.pending]

@@ -1,14 +1,14 @@
 """Calls for help, what is said in them, and how far a workspace came on its first path.
 
 Revision ID: dge_workspaces_0005
-Revises: dge_workspaces_0006
+Revises: dge_workspaces_0004
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "dge_workspaces_0005"
-down_revision = "dge_workspaces_0006"
+down_revision = "dge_workspaces_0004"
 branch_labels = None
 depends_on = None
 
