@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan import model as ckan_model
 from ckan.types import Context
 
 from ckanext.datagrandest.workspaces.members.levels import at_least
@@ -13,7 +14,7 @@ from ckanext.datagrandest.workspaces.rights import Role
 
 def dge_workspace_list(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Everybody who has an account: each sees their own."""
-    return {"success": True}
+    return {"success": ckan_model.User.get(context.get("user") or "") is not None}
 
 
 def dge_workspace_home(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def of_workspace(context: Context, organization: Any, role: Role) -> dict[str, A
 def _next(name: str, step: NextStep) -> dict[str, Any]:
     subject = dict(step.subject or {})
     sentence, button = WORDS[step.kind]
-    advice = (subject.get("step") or {}).get("advice", "")
+    advice = subject["step"]["advice"] if step.kind is Kind.IMPROVE else ""
     title = subject.get("file") if step.kind is Kind.ANSWER else subject.get("title")
     said = tk._(sentence).format(title=title or "", advice=advice)
     return {"kind": step.kind.value, "sentence": said, "button": tk._(button), "url": _address(name, step, subject)}
