@@ -43,12 +43,10 @@ def answer() -> Schema:
     return {**of_call(), "text": said()}
 
 
-@validator_args
-def said(
-    not_missing: Validator, not_empty: Validator, unicode_safe: Validator, strip_value: Validator
-) -> list[Validator]:
+def said() -> list[Validator]:
     """What somebody says: something, and not too much."""
-    return [not_missing, unicode_safe, strip_value, not_empty, not_too_long]
+    names = ("not_missing", "unicode_safe", "strip_value", "not_empty")
+    return [*(tk.get_validator(name) for name in names), not_too_long]
 
 
 @validator_args

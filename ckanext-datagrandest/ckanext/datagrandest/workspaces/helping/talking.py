@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 import ckan.plugins.toolkit as tk
 from ckan import model as ckan_model
@@ -59,7 +59,7 @@ def ask(organization: Any, user: Any, deposit_id: str | None, step: str, text: s
         if call is None:
             with ckan_model.Session.begin_nested():
                 call = store.begin(organization.id, user.id, deposit_id, step)
-    except sa.exc.IntegrityError:
+    except IntegrityError:
         call = store.open_of_deposit(deposit_id or "")
         if call is None:
             raise

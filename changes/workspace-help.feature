@@ -1,0 +1,1 @@
+“Ask for help” on each page of a deposit sends the team the link to the same page; they answer, correct and hand back; all of it is a thread on that page and in the log. Guides for communes and animateurs are pages of the site.
