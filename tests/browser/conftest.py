@@ -6,8 +6,10 @@ Each test gets a page of its own in French; a failed test leaves a screenshot in
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -104,6 +106,45 @@ def log_in(page: Page) -> Callable[[], Page]:
 def mailbox(mailbox_on: Callable[[int], Any]) -> Any:
     """The mail server to which the platform sends: `mailbox.wait("mairie@…", "Confirmez").text`."""
     return mailbox_on(int(_needed("DGE_SMTP_PORT")))
+
+
+@pytest.fixture
+def call(base_url: str) -> Callable[..., Any]:
+    """Call an action of the API as the sysadmin: `call("package_show", id="…")`."""
+
+    def call(action: str, **data: Any) -> Any:
+        headers = {"Authorization": _needed("DGE_ADMIN_TOKEN"), "Content-Type": "application/json"}
+        asked = urllib.request.Request(f"{base_url}/api/3/action/{action}", json.dumps(data).encode(), headers)
+        with urllib.request.urlopen(asked) as answer:
+            return json.load(answer)["result"]
+
+    return call
+
+
+@pytest.fixture
+def free_commune(call: Callable[..., Any]) -> Iterator[Callable[[str], None]]:
+    """Take away a commune's requests, its workspace and its datasets (`free_commune("88351")`), now and after the test."""
+    freed: set[str] = set()
+
+    def free(insee: str) -> None:
+        freed.add(insee)
+        requests = call("dge_workspace_request_list", limit=100)["results"]
+        for request in (one for one in requests if one["commune"]["insee"] == insee):
+            call("dge_workspace_refuse", id=request["id"])
+        spaces = call("organization_list", all_fields=True, include_extras=True)
+        for space in (one for one in spaces if one.get("insee_code") == insee):
+            _purge(call, space["id"])
+
+    yield free
+    for insee in tuple(freed):
+        free(insee)
+
+
+def _purge(call: Callable[..., Any], organization_id: str) -> None:
+    mine = {"fq": f'owner_org:"{organization_id}"', "include_private": True, "include_drafts": True, "rows": 1000}
+    for dataset in call("package_search", **mine)["results"]:
+        call("dataset_purge", id=dataset["id"])
+    call("organization_purge", id=organization_id)
 
 
 @pytest.fixture

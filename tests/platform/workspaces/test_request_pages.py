@@ -51,7 +51,7 @@ def test_an_organisation_of_the_commune_that_is_there_already_is_told(app):
     animateur = factories.SysadminWithToken()
     app.post("/espaces/demande", data=FORM)
     queue = page(app.get("/espaces/demandes", headers={"Authorization": animateur["token"]}))
-    assert "Mairie de Plombières" in queue.find("table").text
+    assert "Mairie de Plombières" in queue.find("main").text
 
 
 def test_the_way_to_the_form_is_where_one_looks_for_it(app):

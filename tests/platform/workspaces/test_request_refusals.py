@@ -163,3 +163,12 @@ def test_two_communes_of_one_name_have_addresses_of_their_own():
     factories.Group(name="plombieres-les-bains")
     found = act("approve", "chef", id=ask()["id"])
     assert found["organization"]["name"] == "plombieres-les-bains-88"
+
+
+@pytest.mark.parametrize("action", ["organization_delete", "organization_purge"])
+def test_a_commune_whose_organisation_is_taken_away_may_ask_again(action):
+    factories.Sysadmin(name="chef")
+    found = act("approve", "chef", id=ask()["id"])
+    tk.get_action(action)({"user": "chef"}, {"id": found["organization"]["id"]})
+    again = act("approve", "chef", id=ask()["id"])
+    assert again["organization"]["id"] != found["organization"]["id"]

@@ -40,6 +40,7 @@ from ckanext.datagrandest.workspaces.members import reach, validators, watching
 from ckanext.datagrandest.workspaces.members import views as members_views
 from ckanext.datagrandest.workspaces.requesting import actions as requesting_actions
 from ckanext.datagrandest.workspaces.requesting import auth as requesting_auth
+from ckanext.datagrandest.workspaces.requesting import chained as requesting_chained
 from ckanext.datagrandest.workspaces.requesting import queue_views as requesting_queue
 from ckanext.datagrandest.workspaces.requesting import upkeep as requesting_upkeep
 from ckanext.datagrandest.workspaces.requesting import views as requesting_views
@@ -59,6 +60,7 @@ ACTIONS = layered(
     exposed(members_actions),
     exposed(members_chained),
     exposed(requesting_actions),
+    exposed(requesting_chained),
     exposed(versions_actions),
 )
 AUTH = layered(

@@ -53,6 +53,13 @@ _PUBLIC_HOSTS = frozenset({
 })  # fmt: skip
 
 
+#: Words that many communes have in their names; a shorter one tells nothing either.
+_COMMON_WORDS = frozenset(
+    {"saint", "sainte", "grand", "grande", "petit", "petite", "haute", "basse", "neuve", "vieux", "ville"}
+)
+_LONG_WORD = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """For whom the free workspace is: communes of a région (INSEE code) up to a number of inhabitants."""
@@ -160,8 +167,8 @@ def eligible(commune: Commune, rules: Rules) -> Commune:
     """
     told = {
         "name": commune.name,
-        "population": _number(commune.population or 0),
-        "most": _number(rules.most_inhabitants),
+        "population": counted(commune.population or 0),
+        "most": counted(rules.most_inhabitants),
     }
     if commune.region != rules.region:
         raise Refused("commune", "outside", Message(OUTSIDE, told))
@@ -170,7 +177,8 @@ def eligible(commune: Commune, rules: Rules) -> Commune:
     return commune
 
 
-def _number(count: int) -> str:
+def counted(count: int) -> str:
+    """Write a number as one reads it in French: 3 500, with a narrow space that does not break."""
     return f"{count:,}".replace(",", "\u202f")
 
 
@@ -204,10 +212,20 @@ def name_of(text: str) -> str:
 def looks_official(email: str, commune: str) -> str:
     """Tell whether an address looks like the town hall's: `yes` (it names the commune), `public` (anybody's), `unknown`."""
     local, _, host = email.lower().rpartition("@")
-    words = names.key(commune).replace(" ", "")
-    if words in re.sub(r"[^a-z0-9]", "", host) or (words in re.sub(r"[^a-z0-9]", "", local) and "mairie" in local):
+    if any(word in _letters(host) or ("mairie" in local and word in _letters(local)) for word in _telling(commune)):
         return "yes"
     return "public" if host in _PUBLIC_HOSTS else "unknown"
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text)
+
+
+def _telling(commune: str) -> list[str]:
+    """Give what of a commune's name tells it from others: the whole, and its first long word that is its own."""
+    key = names.key(commune)
+    words = [word for word in key.split() if len(word) >= _LONG_WORD and word not in _COMMON_WORDS]
+    return [key.replace(" ", ""), *words[:1]]
 
 
 def by_field(refused: Iterable[Refused]) -> dict[str, list[Message]]:

@@ -44,9 +44,8 @@ def read(secret: str, text: str, hours: int) -> Link | None:
     """
     try:
         content, late = _serializer(secret).loads(text, max_age=hours * _HOUR), False
-    except SignatureExpired as error:
+    except SignatureExpired:
         content, late = _serializer(secret).loads(text), True
-        del error
     except BadSignature:
         return None
     return Link(str(content[0]), str(content[1]), late)

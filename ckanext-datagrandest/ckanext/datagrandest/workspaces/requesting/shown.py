@@ -103,7 +103,7 @@ def _size(request: Request) -> tuple[str, str, Message]:
     return (
         "population",
         GOOD if fits else BAD,
-        Message(SMALL if fits else LARGE, {"population": population, "most": most}),
+        Message(SMALL if fits else LARGE, {"population": checks.counted(population), "most": checks.counted(most)}),
     )
 
 

@@ -101,8 +101,10 @@ def _form(typed: Mapping[str, str], errors: Mapping[str, Any] | None = None) -> 
         data["siret"] = siret.spaced(siret.likely(place.siren))
     shown = {
         "data": data, "errors": errors or {}, "place": place, "picked": picked, "refusal": refusal,
+        "population": checks.counted(place.population or 0) if place else None,
+        "siren": siret.spaced(place.siren or "") if place else None,
         "former": codes.official_name(picked.former) if picked.former else None,
-        "most": config.most_inhabitants(), "days": config.erase_requests_after_days(), "trap": _TRAP,
+        "most": checks.counted(config.most_inhabitants()), "days": config.erase_requests_after_days(), "trap": _TRAP,
         "hours": config.confirmation_hours(),
     }  # fmt: skip
     return tk.render("workspaces/requesting/ask.html", shown)
