@@ -14,6 +14,7 @@ from ckanext.datagrandest.jobs.interfaces import IRecurringJobs
 from ckanext.datagrandest.jobs.recurring import RecurringJob
 from ckanext.datagrandest.quality.exposed import exposed
 from ckanext.datagrandest.quality.interfaces import IVerdicts
+from ckanext.datagrandest.workspaces.commune import views as commune_views
 from ckanext.datagrandest.workspaces.depositing import actions as deposits
 from ckanext.datagrandest.workspaces.depositing import auth as deposits_auth
 from ckanext.datagrandest.workspaces.depositing import helpers as deposits_helpers
@@ -89,6 +90,7 @@ BLUEPRINTS = [
     requesting_queue.dge_workspace_queue,
     requesting_views.dge_workspace_requests,
     workbooks_views.workbooks,
+    commune_views.commune,
     versions_views.versions,
 ]
 RECURRING = [
@@ -121,6 +123,7 @@ class WorkspacesPlugin(reach.WorkspaceLabels, p.SingletonPlugin):
         """Add the templates."""
         tk.add_template_directory(config, "templates")
         tk.add_resource("depositing/assets", "dge_deposit")
+        tk.add_resource("commune/assets", "dge_commune")
 
     # IConfigurable
     def configure(self, config: CKANConfig) -> None:

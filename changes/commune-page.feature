@@ -1,0 +1,1 @@
+Each commune of the région has a page `/c/<commune>`: its own data and those that cover it, in its colours made readable; one line shows it in the town's own site, without scripts or cookies. Other pages of the platform may no longer be framed by other sites.
