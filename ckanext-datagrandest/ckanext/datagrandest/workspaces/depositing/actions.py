@@ -16,6 +16,7 @@ from ckanext.datagrandest.workspaces.depositing import (
     deciding,
     known,
     publishing,
+    receipts,
     receiving,
     schema,
     shown,
@@ -221,6 +222,24 @@ def dge_deposit_abandon(context: Context, data_dict: dict[str, Any]) -> dict[str
     user, deposit = _user(context), _locked(data_dict["id"])
     _unless(deposit, Step.ABANDON, (State.ABANDONED,), lambda: deciding.abandon(deposit, user))
     return shown.whole(_found(data_dict["id"]), user)
+
+
+@tk.side_effect_free
+@validate(schema.of_deposit)
+def dge_deposit_receipt(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Give the receipt of a deposit, as things are now, to those of its workspace.
+
+    :param id: id of the deposit
+    :type id: string
+
+    :returns: ``stored`` (``name``, ``size``, ``sha256``, ``at``, ``corrections``, ``current``: SHA-256 of the file now), ``valid``
+        (``state``, ``rows``, ``faults``, ``schema_id``, ``schema_version``; null before the first check), ``catalogued`` (``url``, ``found``:
+        whether search finds it now, ``dcat``; null before publication) and ``datagouv`` (what data.gouv.fr reads in our DCAT-AP:
+        ``title``, ``licence``, ``frequency``, ``period``, ``keywords``, ``resources``…, with its ``points`` of ``most`` and ``criteria``)
+    :rtype: dictionary
+    """
+    tk.check_access("dge_deposit_receipt", context, data_dict)
+    return receipts.of(_found(data_dict["id"]))
 
 
 def _user(context: Context) -> str:

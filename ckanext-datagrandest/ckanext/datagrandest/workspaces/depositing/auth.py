@@ -34,6 +34,11 @@ def dge_deposit_show(context: Context, data_dict: dict[str, Any]) -> dict[str, A
     return _of_role(context, _deposit(data_dict).organization_id, Role.CONTRIBUTOR, STRANGER)
 
 
+def dge_deposit_receipt(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Those of its workspace."""
+    return dge_deposit_show(context, data_dict)
+
+
 def dge_deposit_update(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Its author, and those who may publish."""
     return _of_author(context, _deposit(data_dict))

@@ -66,6 +66,13 @@ def show(workspace: str, id: str) -> str:  # noqa: A002 - CKAN's name of the par
     return _page(_deposit(workspace, id))
 
 
+def receipt(workspace: str, id: str) -> str:  # noqa: A002
+    """Show the receipt of a deposit, to be read or printed."""
+    deposit = _deposit(workspace, id)
+    shown = {"receipt": _call("dge_deposit_receipt", {"id": deposit["id"]}), "workspace": deposit["workspace"]}
+    return tk.render("workspaces/depositing/receipt.html", extra_vars=shown)
+
+
 def change(workspace: str, id: str, step: str) -> Any:  # noqa: A002
     """Do a step of a deposit, and come back to its page."""
     deposit = _deposit(workspace, id)
@@ -82,6 +89,7 @@ def change(workspace: str, id: str, step: str) -> Any:  # noqa: A002
 deposits.add_url_rule("/deposer", view_func=DropView.as_view("drop"))
 deposits.add_url_rule("/depots", view_func=index)
 deposits.add_url_rule("/depots/<id>", view_func=show)
+deposits.add_url_rule("/depots/<id>/recu", view_func=receipt)
 deposits.add_url_rule("/depots/<id>/<step>", view_func=change, methods=["POST"])
 
 
