@@ -193,3 +193,58 @@ def test_three_calls_publish_a_file_with_a_token(app, people, workspace, read):
 def test_the_action_documents_itself(app):
     said = json.loads(app.get("/api/action/help_show?name=dge_deposit_create").body)["result"]
     assert "Three calls" in said
+
+
+NEXT = VALID + VALID.splitlines()[1].replace(b"D1", b"D2") + b"\n"
+
+
+def test_a_new_version_takes_the_place_of_the_file_and_the_dataset_keeps_its_address(deposit, read, storage):
+    first = deposit()
+    read(first)
+    act("dge_deposit_publish", "agent", id=first["id"])
+    before = dataset_of(first)
+    act("package_patch", "agent", id=before["id"], title="Nos aides")
+    second = deposit(NEXT, "subventions-2025.csv", replaces=first["resource_id"])
+    draft = second["dataset_id"]
+    found = read(second)
+    assert found["state"] == "ready"
+    published = act("dge_deposit_publish", "agent", id=second["id"])
+    assert (published["state"], published["dataset_id"]) == ("published", before["id"])
+    after = dataset_of(first)
+    assert (after["name"], after["title"]) == (before["name"], "Nos aides")
+    assert [one["id"] for one in after["resources"]] == [first["resource_id"]]
+    assert after["resources"][0]["schema"] == "scdl/subventions"
+    assert helpers.call_action("package_show", {"ignore_auth": True}, id=draft)["state"] == "deleted"
+    kept = [path.read_bytes() for path in (storage / "resources").rglob("*") if path.is_file()]
+    assert kept == [NEXT], "the draft takes no room any more"
+    assert act("dge_deposit_publish", "agent", id=second["id"])["published_at"] == published["published_at"]
+
+
+def test_the_bytes_of_a_deposit_that_is_given_up_go(deposit, read, storage):
+    made = deposit()
+    read(made)
+    act("dge_deposit_abandon", "agent", id=made["id"])
+    assert not [path for path in (storage / "resources").rglob("*") if path.is_file()]
+
+
+def test_the_receipt_says_what_became_of_the_file(deposit, read, call, people):
+    made = deposit(SPOILED)
+    read(made)
+    act("dge_deposit_update", "agent", id=made["id"], refused=[])
+    read(made)
+    draft = act("dge_deposit_receipt", "agent", id=made["id"])
+    assert (draft["catalogued"], draft["datagouv"]) == (None, None)
+    act("dge_deposit_publish", "agent", id=made["id"])
+    status, receipt = call("dge_deposit_receipt", people["stagiaire"], id=made["id"])
+    assert status == 200
+    stored, valid, catalogued, datagouv = (receipt[name] for name in ("stored", "valid", "catalogued", "datagouv"))
+    assert (stored["sha256"], stored["size"]) == (hashlib.sha256(SPOILED).hexdigest(), len(SPOILED))
+    assert stored["current"] == stored["corrections"][0]["sha256"] != stored["sha256"]
+    assert (valid["state"], valid["schema_id"], valid["rows"], valid["faults"]) == ("valid", "scdl/subventions", 1, 0)
+    assert catalogued["found"]
+    assert catalogued["url"].endswith(f"/dataset/{dataset_of(made)['name']}")
+    assert (datagouv["title"], datagouv["frequency"]) == (dataset_of(made)["title"], "ANNUAL")
+    assert "licence-ouverte" in datagouv["licence"]
+    assert datagouv["period"][0].startswith("2024-02-01")
+    assert [one["format"] for one in datagouv["resources"]] == ["CSV"]
+    assert (datagouv["points"], datagouv["most"]) == (9, 9)

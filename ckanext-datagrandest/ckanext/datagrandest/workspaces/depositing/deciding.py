@@ -57,7 +57,8 @@ def give_back(deposit: Deposit, user: str, reason: str) -> None:
 
 
 def abandon(deposit: Deposit, user: str) -> None:
-    """Give a deposit that is locked up: its private dataset is deleted in the same commit."""
+    """Give a deposit that is locked up: its private dataset is deleted in the same commit, its bytes after it."""
+    deposit_id = deposit.id
     deposit.state, deposit.proposals, deposit.preview = Stored.ABANDONED.value, None, None
     audit.record(
         "deposit-abandoned", actor=user, subject=deposit.id, organization_id=deposit.organization_id, file=deposit.file_name
@@ -65,6 +66,7 @@ def abandon(deposit: Deposit, user: str) -> None:
     if deposit.dataset_id:
         tk.get_action("package_delete")(receiving.as_platform(user), {"id": deposit.dataset_id})
     ckan_model.Session.commit()
+    receiving.discard(deposit_id)
 
 
 def _publishers(organization_id: str) -> list[Any]:

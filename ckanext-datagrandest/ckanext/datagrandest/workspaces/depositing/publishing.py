@@ -5,9 +5,11 @@ Search is told after the commit; `catalogue` does it again for what a killed pro
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import sqlalchemy as sa
+from pysolr import SolrError
 
 import ckan.plugins.toolkit as tk
 from ckan import model as ckan_model
@@ -20,6 +22,8 @@ from ckanext.datagrandest.workspaces import audit
 from ckanext.datagrandest.workspaces.depositing import known, naming, newer, prefill, receiving, states, store
 from ckanext.datagrandest.workspaces.depositing.model import Deposit
 from ckanext.datagrandest.workspaces.depositing.states import Stored
+
+log = logging.getLogger(__name__)
 
 _NOW = sa.func.clock_timestamp()
 
@@ -79,12 +83,16 @@ def described(deposit: Deposit, found: known.Known) -> dict[str, Any]:
 
 
 def catalogue(deposit_id: str) -> None:
-    """Tell search of a published dataset, and note it; harmless when it knows."""
+    """Tell search of a published dataset, and note it; harmless when it knows. When it is down the recurring job does it."""
     deposit = store.find(deposit_id)
     if deposit is None or deposit.state != Stored.PUBLISHED.value:
         return
     dataset_id = str(deposit.dataset_id)
-    search.rebuild(dataset_id)
+    try:
+        search.rebuild(dataset_id)
+    except (search.SearchError, search.SearchIndexError, SolrError, OSError):
+        log.exception("Search was not told of the dataset %s: the recurring job does it", dataset_id)
+        return
     store.write(deposit_id, {"catalogued_at": _NOW})
     ckan_model.Session.expire(deposit)
 

@@ -147,12 +147,29 @@ def forget(deposit_id: str) -> None:
 
 
 def sweep() -> int:
-    """Remove what killed processes left of files that were never kept; give how many."""
-    lost = store.left_behind()
+    """Remove what killed processes left of files that were never kept, or that are no longer needed; give how many."""
+    lost, over = store.left_behind(), store.discarded()
+    for deposit_id in over:
+        discard(deposit_id)
     for row in lost:
         remove_bytes(row.resource_id)
         store.drop(row.id)
-    return len(lost)
+    return len(lost) + len(over)
+
+
+def discard(deposit_id: str) -> None:
+    """Delete the draft of a deposit that is given up or whose file is in its place, and its bytes; harmless when it is done."""
+    deposit = store.find(deposit_id)
+    resource: Any = ckan_model.Session.get(ckan_model.Resource, deposit.resource_id) if deposit is not None else None
+    if resource is None:
+        return
+    resource_id, package = str(resource.id), resource.package
+    if package.state != "deleted":
+        tk.get_action("package_delete")({"ignore_auth": True, "user": ""}, {"id": package.id})
+    clearing: Any = uploader.get_resource_uploader({"id": resource_id, "url": "", "clear_upload": True})
+    with contextlib.suppress(OSError):
+        clearing.upload(resource_id)
+    ckan_model.Session.commit()
 
 
 def remove_bytes(resource_id: str) -> None:

@@ -14,6 +14,7 @@ from ckan import model as ckan_model
 from ckanext.datagrandest.jobs.store import transaction
 from ckanext.datagrandest.workspaces.depositing.model import Deposit
 from ckanext.datagrandest.workspaces.depositing.states import Stored
+from ckanext.datagrandest.workspaces.hosting.model import CURRENT, KeptFile
 
 #: A file is kept within this time: what still has no dataset then is nobody's any more.
 _LONG_AGO = timedelta(hours=1)
@@ -80,6 +81,15 @@ def left_behind() -> list[Any]:
     lost = sa.and_(Deposit.dataset_id.is_(None), Deposit.url == "", old)
     with transaction() as connection:
         return list(connection.execute(sa.select(Deposit.id, Deposit.resource_id).where(lost)))
+
+
+def discarded() -> list[str]:
+    """Give the deposits that are given up, or whose file took the place of another, and whose draft still takes room."""
+    in_place = sa.and_(Deposit.state == Stored.PUBLISHED.value, Deposit.replaces.is_not(None))
+    over = sa.or_(Deposit.state == Stored.ABANDONED.value, in_place)
+    kept = sa.exists().where(KeptFile.resource_id == Deposit.resource_id, KeptFile.sha256 == CURRENT)
+    with transaction() as connection:
+        return list(connection.scalars(sa.select(Deposit.id).where(over, kept)))
 
 
 def uncatalogued() -> list[str]:
