@@ -67,7 +67,7 @@
     request.upload.addEventListener("progress", (step) => {
       if (!step.lengthComputable) return;
       bar.value = Math.round((step.loaded / step.total) * 100);
-      said.textContent = form.dataset.sending.replace("{share}", `${bar.value}\u00a0%`);
+      said.textContent = form.dataset.sending.replace("{percent}", bar.value);
     });
     request.addEventListener("load", () => {
       const next = request.getResponseHeader("X-Next-Page");
