@@ -138,7 +138,7 @@ def test_a_valid_file_is_published_in_four_clicks_at_most_on_a_phone(clerk, page
     expect(page.locator(".dge-preview")).to_contain_text("Les Amis du kiosque")
     sound("ready")
     hand.click(page.get_by_role("button", name="Publier", exact=True))
-    expect(page.locator("[data-state=published]")).to_be_visible()
+    expect(page.locator("[data-state=published]")).to_be_visible(timeout=WAIT)
     sound("published")
     assert hand.count == 3, "at most four: choose, deposit, publish"
 
@@ -169,7 +169,7 @@ def test_ten_faults_of_five_kinds_take_eight_keys_at_most_by_keyboard_alone(cler
     expect(page.locator("[data-quality=valid]")).to_be_visible()
     sound("corrected")
     hand.press(page.get_by_role("button", name="Publier", exact=True))
-    expect(page.locator("[data-state=published]")).to_be_visible()
+    expect(page.locator("[data-state=published]")).to_be_visible(timeout=WAIT)
     assert hand.count == 4, "at most eight: choose, deposit, correct, publish"
     assert complaints == []
 
@@ -198,7 +198,7 @@ def test_a_draft_is_taken_up_on_another_device_without_javascript(clerk, chromiu
         other.get_by_role("link", name="Aides aux associations de Bruyères").click()
         expect(other.locator("[data-state=ready]")).to_be_visible()
         other.get_by_role("button", name="Publier", exact=True).click()
-        expect(other.locator("[data-state=published]")).to_be_visible()
+        expect(other.locator("[data-state=published]")).to_be_visible(timeout=WAIT)
         _deposits_plainly(clerk, other)
     finally:
         plain.close()

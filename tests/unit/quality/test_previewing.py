@@ -11,12 +11,12 @@ NONE = registry.get("scdl/prenoms")
 
 def test_the_first_rows_and_the_points(tmp_path):
     path = tmp_path / "table.csv"
-    rows = "".join(f"Kiosque {number};48,{number:04};6.7\n" for number in range(600))
-    path.write_text(f"EQUIP_NOM;EQUIP_LAT;EQUIP_LONG\n{rows}perdu;;\nfaux;200;6\n", "utf-8")
+    rows = "".join(f"Bruyères;Kiosque {number};48,{number:04};6.7\n" for number in range(600))
+    path.write_text(f"COLL_NOM;EQUIP_NOM;EQUIP_LAT;EQUIP_LONG\n{rows}B;perdu;;\nB;faux;200;6\n", "utf-8")
     found = preview(path, EQUIPEMENTS)
-    assert found["header"] == ["EQUIP_NOM", "EQUIP_LAT", "EQUIP_LONG"]
+    assert found["header"] == ["COLL_NOM", "EQUIP_NOM", "EQUIP_LAT", "EQUIP_LONG"]
     assert len(found["rows"]) == 20
-    assert found["rows"][0] == ["Kiosque 0", "48,0000", "6.7"]
+    assert found["rows"][0] == ["Bruyères", "Kiosque 0", "48,0000", "6.7"]
     assert len(found["points"]) == 500
     assert found["points"][1] == [48.0001, 6.7, "Kiosque 1"]
     assert found["period"] is None

@@ -49,10 +49,12 @@ def preview(path: Path, schema: TableSchema, choices: Choices | None = None) -> 
     shown = _Shown()
     with open_table(path, schema.fields, choices) as table:
         header, dates = list(table.header), _date_columns(table.header, schema)
-        position, label = _position(table.header), _label(table.header, schema)
+        position, names = _position(table.header), _names(table.header, schema)
+        label: int | None = None
         for batch in table.batches:
             _add_rows(shown, batch.frame)
             if position is not None:
+                label = _telling(batch.frame, names) if label is None else label
                 _add_points(shown, batch.frame, position, label)
             _add_days(shown, batch.frame, dates)
     period = [shown.first.isoformat(), shown.last.isoformat()] if shown.first and shown.last else None
@@ -111,10 +113,13 @@ def _is_one_of(name: str, known: Sequence[str]) -> bool:
     return name in known or any(name.endswith(f"_{one}") for one in known)
 
 
-def _label(header: Sequence[str], schema: TableSchema) -> int | None:
-    """Find the column that names a row: one whose name says so, else the first text of the schema."""
-    named = next((place for place, name in enumerate(header) if "nom" in name.casefold()), None)
-    if named is not None:
-        return named
+def _names(header: Sequence[str], schema: TableSchema) -> list[int]:
+    """Find the columns that may name a row: those whose name says so, else the texts of the schema."""
+    named = [place for place, name in enumerate(header) if "nom" in name.casefold()]
     texts: Mapping[str, Field] = {one.name: one for one in schema.fields if one.type == "string"}
-    return next((place for place, name in enumerate(header) if name in texts), None)
+    return named or [place for place, name in enumerate(header) if name in texts]
+
+
+def _telling(frame: pl.DataFrame, names: Sequence[int]) -> int | None:
+    """Choose the column that tells rows apart best: the name of a place, not that of the town which all have."""
+    return max(names, key=lambda place: frame[str(place)].n_unique(), default=None)
