@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import http.client
-import os
 import shutil
 import time
 from pathlib import Path
 
+from local import maven
 from local.errors import DeployError
 from local.instance import ROOT, Instance, state_folder
 from local.packages import java_home
@@ -36,14 +36,7 @@ def ensure_jars(log: Path) -> None:
     if stamp.exists() and stamp.read_text() == digest:
         return
     with step("Downloading Solr from Maven Central (110 MB)"):
-        shutil.rmtree(jars(), ignore_errors=True)
-        goal = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
-        words = ["mvn", "--batch-mode", "--strict-checksums", "--quiet", "-f", pom, goal, f"-DoutputDirectory={jars()}"]
-        words += ["-DincludeScope=runtime"]
-        # Java takes the home folder of the account; every other tool here takes HOME.
-        options = f"{os.environ.get('MAVEN_OPTS', '')} -Duser.home={Path.home()}".strip()
-        environment = {"JAVA_HOME": str(java_home()), "MAVEN_OPTS": options}
-        run(words, log=log, env=environment, remedy="Check that this machine reaches Maven Central, then run again.")
+        maven.copy_jars(pom, jars(), log)
         run([java_home() / "bin/javac", "-cp", f"{jars()}/*", "-d", jars(), runner], log=log)
     stamp.write_text(digest)
 

@@ -9,7 +9,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from local import closing, configuration, database, environment, packages, services, solr, supervise, typing_farm, up
+from local import (
+    closing,
+    configuration,
+    database,
+    environment,
+    packages,
+    s3proxy,
+    services,
+    solr,
+    supervise,
+    typing_farm,
+    up,
+)
 from local.closing import Outcome
 from local.errors import DeployError, from_os_error
 from local.instance import ROOT, Instance, browser_platform, state_folder, test_services
@@ -79,7 +91,9 @@ def packaging(instance: Instance, arguments: Sequence[str]) -> Outcome:
 def platform(instance: Instance, arguments: Sequence[str]) -> Outcome:
     """Run the tests that use the real servers."""
     start(instance)
-    return _pytest(instance, [*_paths("platform", arguments), f"--ckan-ini={instance.ini}", *arguments])
+    s3proxy.ensure_jars(instance.setup_log)
+    words = [*_paths("platform", arguments), f"--ckan-ini={instance.ini}", *arguments]
+    return _pytest(instance, words, s3proxy.variables())
 
 
 def browser(instance: Instance, arguments: Sequence[str]) -> Outcome:

@@ -18,10 +18,11 @@ SOURCES = {
 #: Who may import whom. A room that is not named here has no place in the drawing: give it one.
 #: What stands beside the rooms (modules of the top folder, `BESIDE`) may be imported by all and imports no room.
 BESIDE = frozenset({"soundness", "jobs"})
-GROUND = frozenset({"net", "schemas"})
+GROUND = frozenset({"net", "schemas", "storage"})
 MAY_IMPORT: dict[str, frozenset[str]] = {
     "net": frozenset(),
     "schemas": frozenset(),
+    "storage": frozenset(),
     "territories": GROUND,
     "metadata": GROUND | {"territories"},
     "quality": GROUND | {"territories", "metadata"},

@@ -25,6 +25,23 @@ class Finding:
 Check = Callable[[], Iterable[Finding]]
 
 
+class IKeptFiles(p.Interface):
+    """Lets a room count what the platform keeps, and refuse it before it is kept."""
+
+    def before_file_replaced(self, resource_id: str, sha256: str, size: int, new_size: int) -> None:
+        """Hear that the file of a resource is about to be kept aside, since another one takes its place.
+
+        Args:
+            resource_id: of the resource.
+            sha256: of the file that is kept aside.
+            size: its bytes.
+            new_size: bytes of the one that takes its place.
+
+        Raises:
+            ValidationError: there is no room; nothing was kept yet.
+        """
+
+
 class IPlatformCheck(p.Interface):
     """Lets a room check at start that what it stands on is as it must be (`ckan dge check`)."""
 

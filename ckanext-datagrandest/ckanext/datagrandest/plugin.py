@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 from flask import Blueprint
 
@@ -11,6 +13,7 @@ from ckan.common import CKANConfig
 
 from ckanext.datagrandest import cli, forgery
 from ckanext.datagrandest.soundness import cli as soundness_cli
+from ckanext.datagrandest.storage import beside
 from ckanext.datagrandest.theme import helpers, pages
 
 
@@ -22,6 +25,7 @@ class DataGrandEstPlugin(p.SingletonPlugin):
     p.implements(p.IConfigurer)
     p.implements(p.IBlueprint)
     p.implements(p.IClick)
+    p.implements(p.IFiles, inherit=True)
 
     # IConfigurer
     def update_config(self, config: CKANConfig) -> None:
@@ -30,6 +34,11 @@ class DataGrandEstPlugin(p.SingletonPlugin):
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "datagrandest")
         forgery.end_exemptions_with_their_request()
+
+    # IFiles
+    def files_get_storage_adapters(self) -> dict[str, Any]:
+        """Give CKAN our storages, on disk and on S3."""
+        return beside.adapters()
 
     # IBlueprint
     def get_blueprint(self) -> list[Blueprint]:

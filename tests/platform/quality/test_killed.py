@@ -181,8 +181,8 @@ def is_whole(resource: dict[str, Any], before: bytes) -> bool:
     assert len(made) == replaced
     assert store.begun_repairs(timedelta(0)) == store.begun_undoings(timedelta(0)) == []
     if replaced:
-        kept = originals.path_of(config.originals(), made[0]["original_sha256"])
-        assert kept.read_bytes() == before
+        kept = originals.chunks(config.originals(), made[0]["original_sha256"])
+        assert b"".join(kept) == before
         assert shown["encoding"] == "UTF-8"
     report = helpers.call_action("dge_quality_report_show", {"ignore_auth": True}, resource_id=resource["id"])
     assert (report["state"], report["pending"]) == ("valid" if replaced else "invalid", None)

@@ -38,7 +38,7 @@ def test_a_repair_is_proposed_applied_and_undone(spoiled, call, judge, editor):
     status, done = call("dge_quality_repair_apply", editor, resource_id=spoiled["id"])
     assert status == 200, done
     assert judge(spoiled["id"])["state"] == "valid"
-    assert originals.path_of(config.originals(), done["original"]).read_bytes() == SPOILED
+    assert b"".join(originals.chunks(config.originals(), done["original"])) == SPOILED
     assert call("dge_quality_repair_undo", editor, resource_id=spoiled["id"])[0] == 200
     assert stored(spoiled["id"]) == SPOILED
     assert judge(spoiled["id"])["state"] == "invalid"

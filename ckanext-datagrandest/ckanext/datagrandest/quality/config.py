@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
+
+import file_keeper as fk
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.datagrandest.quality.judging import Bounds
 from ckanext.datagrandest.quality.link_states import Patience
+from ckanext.datagrandest.storage import beside
 
 PREFIX = "ckanext.datagrandest.quality"
 _EXTRA_CLOCK = 60
@@ -77,9 +79,9 @@ def link_patience() -> Patience:
     return Patience(again=again, retry=timedelta(days=1), failures=_option("link_failures"), over=over)
 
 
-def originals() -> Path:
-    """Folder of the files that repairs replaced."""
-    return Path(tk.config["ckan.storage_path"], "dge_quality", "originals")
+def originals() -> fk.Storage:
+    """Storage of the files that repairs replaced."""
+    return beside.storage("dge_quality/originals")
 
 
 def locale() -> str:

@@ -85,15 +85,19 @@ def undo(context: Context, resource_id: str) -> dict[str, Any]:
     standing = next((row for row in store.repairs(resource_id) if row["undone_at"] is None), None)
     if standing is None:
         raise NotMendedError(NOT_REPAIRED)
-    kept = originals.path_of(config.originals(), standing["original_sha256"])
-    if not kept.is_file():
-        raise NotMendedError(LOST)
     with tempfile.TemporaryDirectory(prefix="dge-quality-") as folder:
         known = {standing["repaired_sha256"], standing["original_sha256"]}  # the latter: an undoing that was cut short
         if not asked.is_upload or source.sha256(fetch(asked, Path(folder))) not in known:
             raise NotMendedError(CHANGED)
-    replacing.put_back(context, asked, standing, kept)
+        replacing.put_back(context, asked, standing, _original(standing["original_sha256"], Path(folder)))
     return {"resource_id": resource_id, "sha256": standing["original_sha256"]}
+
+
+def _original(sha256: str, folder: Path) -> Path:
+    try:
+        return originals.copy(config.originals(), sha256, folder / "original")
+    except originals.LostError as error:
+        raise NotMendedError(LOST) from error
 
 
 def asked_of(resource_id: str) -> due.Asked:

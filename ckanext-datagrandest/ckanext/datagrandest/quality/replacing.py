@@ -11,10 +11,12 @@ from typing import Any
 
 from werkzeug.datastructures import FileStorage
 
+import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model as ckan_model
 from ckan.types import Context
 
+from ckanext.datagrandest.interfaces import IKeptFiles
 from ckanext.datagrandest.quality import config, due, originals, source, store
 
 #: Key of the record of a masking: what was masked.
@@ -48,7 +50,10 @@ def replace_file(context: Context, asked: due.Asked, made: Made) -> str:
     and `close_begun` closes what no commit did.
     """
     before = tk.get_action("resource_show")(Context(context), {"id": asked.id})
-    originals.keep(config.originals(), made.sha256, made.path.parent / "file")
+    former = made.path.parent / "file"
+    for plugin in p.PluginImplementations(IKeptFiles):
+        plugin.before_file_replaced(asked.id, made.sha256, former.stat().st_size, made.path.stat().st_size)
+    originals.keep(config.originals(), made.sha256, former)
     replaced = source.sha256(made.path)
     values = {
         "resource_id": asked.id, "original_sha256": made.sha256, "original_name": asked.name,

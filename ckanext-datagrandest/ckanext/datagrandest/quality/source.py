@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-import file_keeper as fk
-
-from ckan.lib import files, uploader
 
 from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.net.config import client_from_config
 from ckanext.datagrandest.net.errors import OutboundError
 from ckanext.datagrandest.quality import config
 from ckanext.datagrandest.quality.due import Asked
+from ckanext.datagrandest.storage import uploads
 
 _SCHEMA_BYTES = 1 << 20
 
@@ -74,20 +69,13 @@ def sha256(path: Path) -> str:
 
 
 def _copy(resource_id: str, target: Path) -> None:
-    """Copy an upload out of CKAN's storage: a folder, or one of its file-keeper storages."""
-    upload: Any = uploader.get_resource_uploader({"id": resource_id})
-    location = upload.get_path(resource_id)
-    storage = getattr(upload, "storage", None)
+    """Copy an upload out of CKAN's storage, on disk or on a server."""
     try:
-        if isinstance(storage, fk.Storage):
-            _check_size(storage.size(files.Location(location)))
-            with target.open("wb") as output:
-                for chunk in storage.stream(files.FileData(files.Location(location))):
-                    output.write(chunk)
-        else:
-            _check_size(Path(location).stat().st_size)
-            shutil.copyfile(location, target)
-    except (FileNotFoundError, files.exc.LocationError, files.exc.MissingFileError) as error:
+        _check_size(uploads.size(resource_id))
+        with target.open("wb") as output:
+            for piece in uploads.chunks(resource_id):
+                output.write(piece)
+    except uploads.NoUploadError as error:
         raise NoFileError(Message(NO_FILE)) from error
 
 

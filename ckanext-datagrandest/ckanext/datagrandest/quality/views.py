@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response
 from flask.views import MethodView
 
 import ckan.plugins.toolkit as tk
@@ -62,10 +62,13 @@ def original(id: str, resource_id: str, sha256: str) -> Any:  # noqa: A002
     if not tk.h.check_access("resource_update", {"id": resource_id}):
         tk.abort(403, tk._(NOT_ALLOWED))
     row = next((one for one in store.repairs(resource_id) if one["original_sha256"] == sha256), None)
-    path = originals.path_of(config.originals(), sha256) if row else None
-    if row is None or path is None or not path.is_file():
+    kept = config.originals()
+    if row is None or not originals.has(kept, sha256):
         return tk.abort(404, tk._(NO_FILE))
-    return send_file(path, "application/octet-stream", as_attachment=True, download_name=row["original_name"])
+    answer = Response(originals.chunks(kept, sha256), content_type="application/octet-stream")
+    answer.headers.set("Content-Disposition", "attachment", filename=row["original_name"])
+    answer.content_length = originals.size(kept, sha256)
+    return answer
 
 
 class RepairView(MethodView):
