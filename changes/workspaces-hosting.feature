@@ -1,1 +1,1 @@
-Workspaces have limits (storage, datasets, size of a file), held by every road before a byte is kept; suspended and closed ones can only be read.
+Workspaces have limits (storage, datasets, size of a file), held by every road before a byte is kept and raised on request; suspended and closed ones can only be read; everything is exported in one zip; nothing is removed before a reminder was sent; requests that are too large are refused before they are read.

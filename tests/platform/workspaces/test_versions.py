@@ -289,7 +289,7 @@ def test_a_killed_replacement_is_done_or_is_not_and_can_be_asked_again(app, publ
     assert store.begun() == []
     rows = ckan_model.Session.execute(sa.select(Version.number, Version.sha256)).all()
     assert len(rows) == (1 if now == SECOND else 0)
-    assert all(files.kept(sha256) for _, sha256 in rows)
+    assert all(files.has(sha256) for _, sha256 in rows)
     again = replacing.replace(context(), published["id"], path, "envoi.csv", "deposit-1")
     assert again["version"] == 2
     assert served(app, published) == SECOND

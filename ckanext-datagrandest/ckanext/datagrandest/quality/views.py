@@ -62,11 +62,16 @@ def original(id: str, resource_id: str, sha256: str) -> Any:  # noqa: A002
     if not tk.h.check_access("resource_update", {"id": resource_id}):
         tk.abort(403, tk._(NOT_ALLOWED))
     row = next((one for one in store.repairs(resource_id) if one["original_sha256"] == sha256), None)
-    kept = config.originals()
-    if row is None or not originals.has(kept, sha256):
+    if row is None or not originals.has(config.originals(), sha256):
         return tk.abort(404, tk._(NO_FILE))
+    return kept_file(sha256, row["original_name"])
+
+
+def kept_file(sha256: str, name: str) -> Response:
+    """Send a file that was kept aside, as a download of a name."""
+    kept = config.originals()
     answer = Response(originals.chunks(kept, sha256), content_type="application/octet-stream")
-    answer.headers.set("Content-Disposition", "attachment", filename=row["original_name"])
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.content_length = originals.size(kept, sha256)
     return answer
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -82,6 +82,12 @@ def events(organization_id: str, limit: int = 100, before: int | None = None) ->
     """
     query = sa.select(Event).where(Event.organization_id == organization_id).order_by(Event.id.desc()).limit(limit)
     return list(ckan_model.Session.scalars(query if before is None else query.where(Event.id < before)))
+
+
+def latest(organization_id: str, whats: Collection[str]) -> Event | None:
+    """Give the latest of some events of a workspace; None when none of them came to pass."""
+    some = (Event.organization_id == organization_id, Event.what.in_(whats))
+    return ckan_model.Session.scalars(sa.select(Event).where(*some).order_by(Event.id.desc()).limit(1)).first()
 
 
 def about(subject: str) -> list[Event]:

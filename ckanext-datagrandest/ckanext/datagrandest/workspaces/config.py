@@ -58,5 +58,20 @@ def locale() -> str:
     return str(tk.config["ckan.locale_default"])
 
 
+def removal_days() -> int:
+    """Days after which the files of a closed workspace go."""
+    return _number("removal_days")
+
+
+def reminder_days() -> tuple[int, ...]:
+    """Days before that at which its people are reminded, the earliest reminder first."""
+    return tuple(sorted({int(word) for word in tk.config[f"{PREFIX}.reminder_days"]}, reverse=True))
+
+
+def bin_days() -> int:
+    """Days that deleted files stay before they are removed for good."""
+    return _number("bin_days")
+
+
 def _number(name: str) -> int:
     return tk.config[f"{PREFIX}.{name}"]

@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.types import Context, PResourceUploader
 
+from ckanext.datagrandest.interfaces import IKeptFiles
 from ckanext.datagrandest.jobs.interfaces import IRecurringJobs
 from ckanext.datagrandest.jobs.recurring import RecurringJob
 from ckanext.datagrandest.quality.exposed import exposed
@@ -30,8 +31,12 @@ from ckanext.datagrandest.workspaces.home import actions as home_actions
 from ckanext.datagrandest.workspaces.home import auth as home_auth
 from ckanext.datagrandest.workspaces.home import helpers as home_helpers
 from ckanext.datagrandest.workspaces.home import views as home_views
+from ckanext.datagrandest.workspaces.hosting import actions as hosting_actions
+from ckanext.datagrandest.workspaces.hosting import auth as hosting_auth
+from ckanext.datagrandest.workspaces.hosting import bodies, ending, growing, guarding, uploading
 from ckanext.datagrandest.workspaces.hosting import chained as hosting_chained
-from ckanext.datagrandest.workspaces.hosting import guarding, uploading
+from ckanext.datagrandest.workspaces.hosting import helpers as hosting_helpers
+from ckanext.datagrandest.workspaces.hosting import views as hosting_views
 from ckanext.datagrandest.workspaces.layers import layered
 from ckanext.datagrandest.workspaces.members import actions as members_actions
 from ckanext.datagrandest.workspaces.members import auth as members_auth
@@ -57,6 +62,7 @@ ACTIONS = layered(
     exposed(hosting_chained),
     exposed(deposits),
     exposed(helping_actions),
+    exposed(hosting_actions),
     exposed(home_actions),
     exposed(members_actions),
     exposed(members_chained),
@@ -68,6 +74,7 @@ AUTH = layered(
     guarding.GUARDED,
     exposed(deposits_auth),
     exposed(helping_auth),
+    exposed(hosting_auth),
     exposed(home_auth),
     exposed(members_auth),
     exposed(members_chained_auth),
@@ -78,6 +85,7 @@ HELPERS = {
     **exposed(deposits_helpers),
     **exposed(helping_helpers),
     **exposed(home_helpers),
+    **exposed(hosting_helpers),
     **exposed(versions_helpers),
 }
 BLUEPRINTS = [
@@ -86,6 +94,7 @@ BLUEPRINTS = [
     helping_views.calls,
     helping_views.queues,
     home_views.spaces,
+    hosting_views.hosting,
     members_views.members,
     requesting_queue.dge_workspace_queue,
     requesting_views.dge_workspace_requests,
@@ -95,6 +104,7 @@ BLUEPRINTS = [
 ]
 RECURRING = [
     *deposits_tasks.RECURRING,
+    *ending.RECURRING,
     *requesting_upkeep.RECURRING,
     *versions_recurring.RECURRING,
 ]
@@ -113,6 +123,8 @@ class WorkspacesPlugin(reach.WorkspaceLabels, p.SingletonPlugin):
     p.implements(p.IConfigurable)
     p.implements(p.IUploader, inherit=True)
     p.implements(IVerdicts)
+    p.implements(p.IMiddleware, inherit=True)
+    p.implements(IKeptFiles)
     p.implements(p.IPermissionLabels)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.IOrganizationController, inherit=True)
@@ -134,6 +146,16 @@ class WorkspacesPlugin(reach.WorkspaceLabels, p.SingletonPlugin):
     def get_resource_uploader(self, data_dict: dict[str, Any]) -> PResourceUploader:
         """Give CKAN's uploader of resources, which notes what it keeps."""
         return uploading.resource_uploader(data_dict)
+
+    # IMiddleware
+    def make_middleware(self, app: Any, config: CKANConfig) -> Any:
+        """Refuse bodies that are too large before they are read."""
+        return bodies.bounded(app, config)
+
+    # IKeptFiles
+    def before_file_replaced(self, resource_id: str, sha256: str, size: int, new_size: int) -> None:
+        """Ask for room for a file that is kept aside."""
+        growing.replaces(resource_id, sha256, size, new_size)
 
     # IPackageController
     def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:

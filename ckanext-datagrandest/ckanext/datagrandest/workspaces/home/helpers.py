@@ -19,6 +19,7 @@ TABS = (
     ("dge_deposit.index", N_("Deposits")),
     ("dge_help.index", N_("Help and messages")),
     ("dge_members.people", N_("Members")),
+    ("dge_hosting.page", N_("Hosting")),
     ("dge_members.journal", N_("Log")),
 )
 

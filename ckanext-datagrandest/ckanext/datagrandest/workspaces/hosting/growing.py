@@ -74,6 +74,28 @@ def moves(context: Context, values: Mapping[str, Any]) -> None:
         ensure_room(owner, added_bytes=ledger.of_dataset(package.id), added_datasets=int(living))
 
 
+def replaces(resource_id: str, sha256: str, size: int, new_size: int) -> None:
+    """Ask for room for a file that is kept aside and the one that takes its place, and note the former.
+
+    Args:
+        resource_id: of the resource.
+        sha256: of the file that is kept aside; one that the resource has there already takes no more room.
+        size: its bytes.
+        new_size: bytes of the one that takes its place.
+
+    Raises:
+        ValidationError: there is no room.
+    """
+    resource: Any = ckan_model.Resource.get(resource_id)
+    package: Any = resource.package if resource is not None else None
+    if package is None or not package.owner_org:
+        return
+    aside = 0 if ledger.has(resource_id, sha256) else size
+    grown = new_size - ledger.sizes([resource_id]).get(resource_id, size)
+    ensure_room(package.owner_org, added_bytes=aside + grown, file_bytes=new_size)
+    ledger.keep(resource_id, size, sha256)
+
+
 def size_of(upload: FileStorage) -> int:
     """Give the bytes of a file that was sent, and leave it at its beginning."""
     size = upload.stream.seek(0, os.SEEK_END)

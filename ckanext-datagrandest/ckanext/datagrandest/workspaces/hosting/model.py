@@ -20,6 +20,7 @@ class KeptFile(tk.BaseModel):
     Attributes:
         sha256: `CURRENT`, or the SHA-256 under which a former file is kept.
         package_id: of the dataset, whose organisation the bytes count for.
+        deleted_at: when its dataset or resource was first seen deleted.
     """
 
     __tablename__ = "dge_workspace_file"
@@ -28,6 +29,7 @@ class KeptFile(tk.BaseModel):
     sha256: Any = sa.Column(sa.Text, primary_key=True, default=CURRENT)
     package_id: Any = sa.Column(sa.Text, nullable=False)
     bytes: Any = sa.Column(sa.BigInteger, nullable=False)
+    deleted_at: Any = sa.Column(sa.DateTime(timezone=True))
     kept_at: Any = sa.Column(sa.DateTime(timezone=True), nullable=False, server_default=sa.func.clock_timestamp())
 
     __table_args__ = (sa.Index("dge_workspace_file_package", "package_id"),)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from ckan import model as ckan_model
 
 from ckanext.datagrandest.workspaces import config
-from ckanext.datagrandest.workspaces.hosting.model import KeptFile
+from ckanext.datagrandest.workspaces.hosting.model import CURRENT, KeptFile
 from ckanext.datagrandest.workspaces.model import Workspace
 
 _LIVING = ("active", "draft")
@@ -78,3 +78,22 @@ def usage_of(organization_id: str) -> Usage:
     )
     storage_bytes, count = ckan_model.Session.execute(sa.select(stored, datasets)).one()
     return Usage(int(storage_bytes), int(count))
+
+
+def deleted_bytes(organization_id: str) -> int:
+    """Count the bytes of files that were deleted and still take room, until the bin is emptied."""
+    package: Any = ckan_model.Package
+    query = sa.select(sa.func.coalesce(sa.func.sum(KeptFile.bytes), 0)).join(package, package.id == KeptFile.package_id)
+    return int(ckan_model.Session.execute(query.where(package.owner_org == organization_id, is_deleted())).scalar_one())
+
+
+def is_deleted() -> sa.ColumnElement[bool]:
+    """Tell of a kept file, in SQL, that its dataset or its resource is deleted, or has another file than this upload."""
+    resource: Any = ckan_model.Resource
+    package: Any = ckan_model.Package
+    of_it = (resource.id == KeptFile.resource_id, resource.state == "active")
+    uploaded = sa.or_(KeptFile.sha256 != CURRENT, resource.url_type == "upload")
+    living = sa.select(sa.literal(1)).where(
+        *of_it, uploaded, package.id == resource.package_id, package.state != "deleted"
+    )
+    return ~living.correlate(KeptFile).exists()

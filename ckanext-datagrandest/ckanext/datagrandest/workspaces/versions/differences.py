@@ -87,7 +87,7 @@ def between(resource_id: str, other: str) -> dict[str, Any]:
 
 def _bring(sha256: str, resource_ids: list[str], folder: Path) -> Path | None:
     """Find a file by its SHA-256: among those that are kept, else that of one of the resources."""
-    kept = files.kept(sha256)
+    kept = files.kept(sha256, folder)
     if kept is not None:
         return kept
     for resource_id in resource_ids:

@@ -43,10 +43,17 @@ def fetch(asked: due.Asked, folder: Path) -> Path:
         raise tk.ValidationError({"resource_id": [error.message.render(tk._)]}) from error
 
 
-def kept(sha256: str) -> Path | None:
-    """Give the path of a former file; None when it is not in the storage any more."""
-    path = originals.path_of(config.originals(), sha256)
-    return path if path.is_file() else None
+def has(sha256: str) -> bool:
+    """Tell whether a former file is in the storage."""
+    return originals.has(config.originals(), sha256)
+
+
+def kept(sha256: str, folder: Path) -> Path | None:
+    """Bring a former file into a folder; None when it is not in the storage any more."""
+    try:
+        return originals.copy(config.originals(), sha256, folder / sha256)
+    except originals.LostError:
+        return None
 
 
 def keep(sha256: str, path: Path) -> None:

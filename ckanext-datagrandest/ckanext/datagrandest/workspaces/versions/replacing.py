@@ -107,11 +107,12 @@ def restore(context: Context, resource_id: str, number: int) -> dict[str, Any]:
     row = store.version(resource_id, number)
     if row is None:
         raise tk.ValidationError({"number": [tk._(NO_VERSION).format(number=number)]})
-    path = files.kept(row["sha256"])
-    if path is None:
-        raise tk.ValidationError({"number": [tk._(LOST)]})
     described = {name: row[name] for name in ("format", "mimetype", "encoding")}
-    return replace(context, resource_id, path, row["name"], described=described, restores=number)
+    with tempfile.TemporaryDirectory(prefix="dge-version-") as folder:
+        path = files.kept(row["sha256"], Path(folder))
+        if path is None:
+            raise tk.ValidationError({"number": [tk._(LOST)]})
+        return replace(context, resource_id, path, row["name"], described=described, restores=number)
 
 
 def _replace(context: Context, resource_id: str, new: New) -> Mapping[Any, Any]:

@@ -33,7 +33,7 @@ def _current(resource: Mapping[str, Any], number: int) -> dict[str, Any]:
 
 
 def _former(resource: Mapping[str, Any], row: Mapping[Any, Any], may_change: bool) -> dict[str, Any]:  # noqa: FBT001
-    may_have = may_change and files.kept(row["sha256"]) is not None
+    may_have = may_change and files.has(row["sha256"])
     url = (
         tk.h.url_for(
             "dge_versions.download", id=resource["package_id"], resource_id=resource["id"], number=row["number"]

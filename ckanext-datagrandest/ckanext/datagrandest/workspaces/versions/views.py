@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, send_file
+from flask import Blueprint
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.datagrandest.messages import N_
-from ckanext.datagrandest.quality.views import act, call, resource_of
+from ckanext.datagrandest.quality.views import act, call, kept_file, resource_of
 from ckanext.datagrandest.workspaces.versions import files, store
 
 versions = Blueprint("dge_versions", __name__, url_prefix="/dataset/<id>/resource/<resource_id>/versions")
@@ -33,10 +33,9 @@ def download(id: str, resource_id: str, number: int) -> Any:  # noqa: A002
     if not tk.h.check_access("resource_update", {"id": resource_id}):
         return tk.abort(403, tk._(NOT_ALLOWED))
     row = store.version(resource_id, number)
-    path = files.kept(row["sha256"]) if row else None
-    if row is None or path is None:
+    if row is None or not files.has(row["sha256"]):
         return tk.abort(404, tk._(NO_FILE))
-    return send_file(path, "application/octet-stream", as_attachment=True, download_name=row["name"])
+    return kept_file(row["sha256"], row["name"])
 
 
 def restore(id: str, resource_id: str, number: int) -> Any:  # noqa: A002
