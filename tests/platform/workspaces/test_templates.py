@@ -53,6 +53,14 @@ def test_a_member_gets_the_template_of_the_workspace(app, space):
     assert get(app, "/espaces/plombieres/modeles/subventions.xlsx", clerk).data == answer.data
 
 
+def test_the_pages_of_the_workspace_lead_to_templates_and_to_the_page_of_the_commune(app, space):
+    clerk, _ = space
+    home = get(app, "/espaces/plombieres", clerk).body
+    assert 'href="/espaces/plombieres/modeles"' in home
+    assert 'href="/c/88351"' in home
+    assert 'href="/espaces/plombieres/modeles"' in get(app, "/espaces/plombieres/deposer", clerk).body
+
+
 @pytest.mark.parametrize("page", ["modeles", "modeles/scdl/subventions.xlsx"])
 def test_others_are_refused(app, space, page):
     _, other = space

@@ -52,6 +52,7 @@ def publish(deposit: Deposit, user: str, schema: dict[str, str]) -> str:
         replacing.replace(
             context, target, path, draft.name, deposit_id, described=described, also=lambda: close(deposit_id, user)
         )
+    receiving.discard(deposit_id)
     return str(_dataset_of(target).name)
 
 
