@@ -95,3 +95,17 @@ def test_without_scripts_the_page_asks_which_place(chromium, base_url, artefacts
     page.get_by_role("link", name="Plombières-les-Bains (88)").click()
     page.wait_for_url(PLOMBIERES)
     context.close()
+
+
+def test_the_page_of_a_territory_on_a_phone(page, shot, complaints, barriers):
+    page.set_viewport_size(PHONE)
+    page.goto("/territoires/epci:200068757")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Epinal")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert barriers() == []
+    shot("territory-phone")
+    page.get_by_role("link", name="Épinal (88)").last.click()
+    page.wait_for_url(re.compile("/territoires/commune(:|%3A)88160"))
+    page.get_by_role("link", name="Voir les données de ce territoire").click()
+    page.wait_for_url(re.compile("ext_territory=commune(:|%3A)88160"))
+    assert complaints == []

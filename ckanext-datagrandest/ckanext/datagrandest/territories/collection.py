@@ -161,6 +161,12 @@ def _feature(row: Row[Any]) -> str:
     return f'{{"type":"Feature","id":{json.dumps(row.code)},"properties":{shown},"geometry":{row.geojson}}}'
 
 
+def drawings(session: Session, wanted_codes: Sequence[str], level: int) -> dict[str, str]:
+    """Give the simplified geometries of territories as GeoJSON text by code, at one of `drawing.LEVELS`."""
+    query = select(Drawing.code, Drawing.geojson).where(Drawing.code.in_(wanted_codes), Drawing.level == level)
+    return {row.code: row.geojson for row in session.execute(query)}
+
+
 def text(features: Sequence[str], missing: Sequence[str], asked: Wanted, attribution: str) -> str:
     """Write a GeoJSON FeatureCollection, with `zoom`, `missing` (codes without a contour) and `attribution` beside it."""
     beside = {"zoom": asked.zoom, "missing": list(missing)} | ({"attribution": attribution} if attribution else {})

@@ -34,6 +34,16 @@ def dge_territory_label(code: str) -> str:
     return codes.label(code)
 
 
+def dge_territory_exists(code: str) -> bool:
+    """Tell whether a text is the code of a known territory, written with its kind."""
+    return codes.is_code(code)
+
+
+def dge_territory_kind(kind: str) -> str:
+    """Name a kind of territories: "grouping of communes"."""
+    return tk._(KINDS.get(kind, kind))
+
+
 def dge_territory_list(value: Any) -> list[dict[str, str]]:
     """Give code and label of each territory of a field's value, as a list, JSON or what a form sent back."""
     try:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.datagrandest.territories import collection, config, picking
+from ckanext.datagrandest.territories import codes, collection, config, neighbours, picking, sheet, sketch
 
 territories = Blueprint("dge_territories", __name__)
 
@@ -48,6 +48,32 @@ def _address(code: str) -> str:
     for name, value in [*_others(), (FIELD, code)]:
         parameters.setdefault(name, []).append(value)
     return tk.url_for(str(tk.request.endpoint), **{**parameters, **view_args})
+
+
+#: What the page of a territory lists as its parts, by its kind.
+PARTS = {"epci": "commune", "arrondissement": "commune", "departement": "epci", "region": "departement"}
+#: Zoom of the drawing of a territory among its neighbours, by its kind.
+ZOOMS = {"commune": 12, "epci": 10, "arrondissement": 10, "departement": 8, "region": 6}
+
+
+@territories.get("/territoires/<code>")
+def show(code: str) -> Any:
+    """Show a territory to people: where it lies, what it is made of, who lives next door, and the way to its data."""
+    now = codes.current(code)
+    if now is None:
+        return tk.abort(404, tk._("No territory has the code “{code}”.").format(code=code[:60]))
+    if now != code:
+        return tk.redirect_to("dge_territories.show", code=now)
+    kind = codes.split(code)[0]
+    around = neighbours.neighbours(model.Session(), code, kind)
+    parts = neighbours.members(code, PARTS[kind]) if kind in PARTS else []
+    variables = {
+        "place": sheet.territory(model.Session(), code),
+        "neighbours": None if around is None else neighbours.described(around),
+        "parts": neighbours.described(parts),
+        "sketch": sketch.of(code, collection.drawings(model.Session(), [code, *(around or [])], ZOOMS[kind])),
+    }
+    return tk.render("territories/show.html", extra_vars=variables)
 
 
 @territories.get("/territoires/contours.geojson")
