@@ -12,7 +12,8 @@ def test_an_epci_with_contours(app, contoured):
     contoured("88")
     soup = BeautifulSoup(app.get("/territoires/epci:200068757").body, "html.parser")
     assert soup.select_one("h1").text == "Communauté d’agglomération d'Epinal"
-    assert "Épinal (88)" in links(soup, "Ce qui le compose (78)")
+    made_of = links(soup, "Ce qui le compose (78)")
+    assert made_of.index("Dounoux (88)") < made_of.index("Épinal (88)") < made_of.index("Fomerey (88)")
     around = links(soup, "Ses voisins")
     assert any("Remiremont" in name or "Vosges" in name for name in around), around
     assert soup.select_one("svg[role=img][aria-label] path.dge-territory-own[d^=M]")

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from ckanext.datagrandest.territories import codes, hierarchy, rows
+from ckanext.datagrandest.territories import codes, hierarchy, names, rows
 from ckanext.datagrandest.territories.model import Part
 
 #: Borders drawn by different hands are some metres apart: territories this near touch (degrees; some 20 m).
@@ -61,4 +61,4 @@ def described(found: list[str]) -> list[dict[str, Any]]:
         }
         for code in found
     ]
-    return sorted(listed, key=lambda place: (str(place["name"]), str(place["code"])))
+    return sorted(listed, key=lambda place: (names.key(str(place["name"])), str(place["code"])))
