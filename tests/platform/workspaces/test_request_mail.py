@@ -156,3 +156,23 @@ def test_the_same_request_again_sends_the_link_again_and_only_to_its_address(mai
         assert WHO not in str(caught.value)
     assert len(mailbox.to(WHO)) == 2
     assert mailbox.to("autre@example.org") == []
+
+
+def test_an_invitation_that_works_no_more_leads_to_a_new_one(app, mailbox, animateur):
+    asked = ask()
+    act("approve", animateur, id=asked["id"])
+    first = link_in(mailbox.wait(WHO, "est ouvert").text, "/user/reset/")
+    act("invite", animateur, id=asked["id"])
+    second = link_in(mailbox.to(WHO)[-1].text, "/user/reset/")
+    replaced = app.get(first, status=403)
+    assert heading(replaced) == "Ce lien ne fonctionne plus"
+    assert '/user/reset"' in replaced.body
+    app.post("/user/reset", data={"user": WHO})
+    third = link_in(mailbox.to(WHO)[-1].text, "/user/reset/")
+    assert third not in (first, second)
+    user = model.Session.query(model.User).filter_by(email=WHO).one()
+    chosen = {"password1": "une longue phrase", "password2": "une longue phrase", "name": user.name}
+    app.post(third, data=chosen)
+    model.Session.expire_all()
+    assert model.User.get(user.id).state == "active"
+    assert heading(app.get(third, status=403)) == "Ce lien ne fonctionne plus"

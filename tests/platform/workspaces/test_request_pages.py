@@ -77,3 +77,13 @@ def test_larger_communes_and_groupings_read_their_own_path(app):
         shown = page(app.get("/espaces/demande", query_string={"commune": typed}))
         assert "leur propre voie" in shown.find(id="field-commune-error").text
         assert shown.find(id="partenaires")
+
+
+def test_what_a_stranger_writes_is_shown_as_text(app):
+    app.post("/espaces/demande", data=FORM | {"name": "<script>alert(1)</script> Anne"})
+    headers = {"Authorization": factories.SysadminWithToken()["token"]}
+    queue = app.get("/espaces/demandes", headers=headers)
+    shown = app.get(page(queue).find("main").find("h2").find("a")["href"], headers=headers)
+    for seen in (queue, shown):
+        assert "<script>alert" not in seen.body
+        assert "&lt;script&gt;alert(1)" in seen.body

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, make_response, request
@@ -20,6 +21,8 @@ dge_workspace_requests = Blueprint("dge_workspace_requests", __name__)
 
 _REFUSED, _TOO_MANY = 409, 429
 _FIELDS = ("commune", "siret", "name", "email")
+#: CKAN's page where one chooses a password, by a link of a mail.
+_CHOOSING = "user.perform_reset"
 #: A field that people do not see, and programs that fill in everything do.
 _TRAP = "website"
 
@@ -32,6 +35,14 @@ def say_when_to_come_again(response: Response) -> Response:
         response.status_code = _TOO_MANY
         response.headers["Retry-After"] = str(seconds)
     return response
+
+
+@dge_workspace_requests.after_app_request
+def say_what_to_do_without_the_link(response: Response) -> Response:
+    """Give who follows a link for a password that was used, or replaced by a newer one, a page with a next step."""
+    if request.endpoint != _CHOOSING or response.status_code != HTTPStatus.FORBIDDEN:
+        return response
+    return make_response(tk.render("workspaces/requesting/password_link.html"), HTTPStatus.FORBIDDEN)
 
 
 @dge_workspace_requests.get("/espaces/demande")
