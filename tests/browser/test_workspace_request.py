@@ -130,7 +130,8 @@ def come_in(walk: Walk, invitation: str) -> None:
     page.press("input[name=password]", "Enter")
     page.wait_for_url(lambda url: "/user/login" not in url)
     page.goto(link_in(invitation, "/espaces/"))
-    expect(page.locator("h1")).to_contain_text("Plombières-les-Bains")
+    expect(page.locator("h1")).to_have_text("Mon espace")
+    expect(page.locator(".breadcrumb")).to_contain_text("Commune de Plombières-les-Bains")
 
 
 def test_from_the_request_to_the_open_workspace(
