@@ -133,7 +133,7 @@ def test_from_the_request_of_a_commune_to_its_dataset_found_by_a_visitor(
     clerk.wait_for_url(lambda url: "/user/login" not in url)
     workspace = link_in(invitation.replace("/espaces/demande", ""), "/espaces/").rsplit("/", 1)[-1].rstrip(".")
     clerk.goto(f"/espaces/{workspace}")
-    expect(clerk.locator("h1")).to_contain_text("Plombières")
+    expect(clerk.locator("#content, main").first).to_contain_text("Plombières")
     shot(clerk, "3-space")
 
     # She deposits a spoiled workbook, and calls for help.
