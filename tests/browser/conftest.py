@@ -16,11 +16,14 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 FAILED = pytest.StashKey[bool]()
+
+#: Milliseconds that a page may take to become what is expected: none of these tests is about speed.
+expect.set_options(timeout=20_000)
 
 
 def _needed(name: str) -> str:

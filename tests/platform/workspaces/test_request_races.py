@@ -9,7 +9,8 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 
-from ckanext.datagrandest.workspaces.model import Workspace
+from ckanext.datagrandest.workspaces import store
+from ckanext.datagrandest.workspaces.model import CLOSED, Workspace
 from ckanext.datagrandest.workspaces.requesting import asking
 from ckanext.datagrandest.workspaces.requesting.model import OPEN, Request
 
@@ -87,3 +88,17 @@ def test_an_approval_that_fails_leaves_nothing_behind(monkeypatch):
     assert (model.Session.query(model.Group).count() - 1, model.Session.query(model.User).count()) >= before
     assert model.Session.query(model.User).filter_by(email="mairie@plombieres.example").count() == 0
     assert model.Session.query(model.Group).filter_by(name="plombieres-les-bains").count() == 0
+
+
+@pytest.mark.ckan_config("ckanext.datagrandest.workspaces.requests_per_hour", 100)
+def test_a_commune_that_closed_its_workspaces_opens_another_under_a_name_of_its_own(app):
+    factories.Sysadmin(name="chef")
+    names = []
+    for number in range(6):
+        asked = ask(email=f"mairie{number}@plombieres.example")
+        names.append(act("approve", "chef", id=asked["id"])["organization"]["name"])
+        store.find(names[-1]).state = CLOSED
+        model.Session.commit()
+    assert names == [
+        *(f"plombieres-les-bains{end}" for end in ("", "-88", "-88351", "-88351-2", "-88351-3", "-88351-4")),
+    ]

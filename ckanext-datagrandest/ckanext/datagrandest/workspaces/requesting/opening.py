@@ -74,9 +74,12 @@ def _organization(request: Request, actor: str) -> str:
 
 
 def _free_name(wanted: tuple[str, ...]) -> str:
-    """Give the first name that no organisation or group has, deleted ones included."""
-    taken = set(ckan_model.Session.scalars(sa.select(ckan_model.Group.name).where(ckan_model.Group.name.in_(wanted))))
-    return next((name for name in wanted if name not in taken), wanted[-1])
+    """Give the first name that no organisation or group has, deleted ones included: a closed workspace keeps its own."""
+    group: Any = ckan_model.Group
+    query = sa.select(group.name).where(sa.or_(group.name.in_(wanted), group.name.startswith(f"{wanted[-1]}-")))
+    taken = set(ckan_model.Session.scalars(query))
+    numbered = (_numbered(wanted[-1], number) for number in range(2, len(taken) + 3))
+    return next(name for name in (*wanted, *numbered) if name not in taken)
 
 
 def _administrator(request: Request, actor: str) -> Any:
