@@ -5,7 +5,7 @@ from threading import Barrier
 
 import pytest
 
-from ckan import model
+from ckan import authz, model
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 
@@ -22,6 +22,7 @@ pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "mail_server", 
 def at_once(app, *calls):
     """Call functions in threads, each with a connection of its own; give what they return, or the refusal."""
     barrier = Barrier(len(calls))
+    authz.auth_functions_list()  # CKAN fills this table at its first use, and not in one go
 
     def run(call):
         with app.flask_app.test_request_context():
