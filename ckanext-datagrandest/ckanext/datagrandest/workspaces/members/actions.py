@@ -11,7 +11,7 @@ from ckan.types import Context
 
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.workspaces import audit, rights
-from ckanext.datagrandest.workspaces.members import chained, inviting, schema, store, watching
+from ckanext.datagrandest.workspaces.members import inviting, last, schema, store, watching
 from ckanext.datagrandest.workspaces.members.roles import TITLES
 
 NO_MEMBER = N_("This person is not a member of the workspace.")
@@ -100,7 +100,7 @@ def dge_workspace_member_update(context: Context, data_dict: dict[str, Any]) -> 
     tk.check_access("dge_workspace_member_update", context, data_dict)
     organization = store.organization_of(data_dict["id"])
     person = _member(organization, data_dict["user"])
-    chained.ensure_administrator(organization.id, person.id, data_dict["role"])
+    last.ensure_administrator(organization.id, person.id, data_dict["role"])
     with watching.acting(context.get("user")):
         _row(organization.id, person.id).capacity = data_dict["role"]
         ckan_model.repo.commit()
@@ -122,7 +122,7 @@ def dge_workspace_member_remove(context: Context, data_dict: dict[str, Any]) -> 
     tk.check_access("dge_workspace_member_remove", context, data_dict)
     organization = store.organization_of(data_dict["id"])
     person = _member(organization, data_dict["user"])
-    chained.ensure_administrator(organization.id, person.id, None)
+    last.ensure_administrator(organization.id, person.id, None)
     with watching.acting(context.get("user")):
         _row(organization.id, person.id).delete()
         ckan_model.repo.commit()

@@ -9,26 +9,9 @@ import ckan.plugins.toolkit as tk
 from ckan import model as ckan_model
 from ckan.types import Context
 
-from ckanext.datagrandest.messages import N_
-from ckanext.datagrandest.workspaces.members import roles, store, watching
+from ckanext.datagrandest.workspaces.members import last, roles, store, watching
 
 Up = Callable[[Context, dict[str, Any]], Any]
-
-LAST = N_("This is the only administrator of the workspace: name another one first.")
-
-
-def ensure_administrator(organization: str | None, person: str | None, become: str | None) -> None:
-    """Refuse what would leave a workspace without administrator.
-
-    Raises:
-        ValidationError: it would.
-    """
-    group: Any = ckan_model.Group.get(organization) if organization else None
-    user: Any = ckan_model.User.get(person) if person else None
-    if group is None or user is None or not store.is_workspace(group.id):
-        return
-    if not roles.may_change(store.capacities(group.id), user.id, become):
-        raise tk.ValidationError({"user": [tk._(LAST)]})
 
 
 @tk.chained_action
@@ -36,7 +19,7 @@ def member_create(up: Up, context: Context, data_dict: dict[str, Any]) -> Any:
     """Name a member."""
     if data_dict.get("object_type") == "user":
         tk.check_access("member_create", Context(context), data_dict)
-        ensure_administrator(data_dict.get("id"), data_dict.get("object"), data_dict.get("capacity"))
+        last.ensure_administrator(data_dict.get("id"), data_dict.get("object"), data_dict.get("capacity"))
     with watching.acting(context.get("user")):
         return up(context, data_dict)
 
@@ -46,7 +29,7 @@ def member_delete(up: Up, context: Context, data_dict: dict[str, Any]) -> Any:
     """Remove a member."""
     if data_dict.get("object_type") == "user":
         tk.check_access("member_delete", Context(context), data_dict)
-        ensure_administrator(data_dict.get("id"), data_dict.get("object"), None)
+        last.ensure_administrator(data_dict.get("id"), data_dict.get("object"), None)
     with watching.acting(context.get("user")):
         return up(context, data_dict)
 
@@ -60,7 +43,7 @@ def organization_update(up: Up, context: Context, data_dict: dict[str, Any]) -> 
         tk.check_access("organization_update", Context(context), data_dict)
         administers = any(one.get("capacity") == roles.ADMINISTRATOR for one in users)
         if roles.ADMINISTRATOR in store.capacities(group.id).values() and not administers:
-            raise tk.ValidationError({"users": [tk._(LAST)]})
+            raise tk.ValidationError({"users": [tk._(last.LAST)]})
     with watching.acting(context.get("user")):
         return up(context, data_dict)
 
