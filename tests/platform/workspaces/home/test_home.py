@@ -172,6 +172,7 @@ PAGES = (
     f"{HOME}/aide",
     f"{HOME}/depots",
     f"{HOME}/deposer",
+    f"{HOME}/hebergement",
     *(f"{HOME}/bienvenue/{one}" for one in (1, 2, 3)),
 )
 
