@@ -151,7 +151,7 @@ def test_the_menu_leads_there_those_who_have_one(space, other, people, read):
         return [one["href"] for one in read("/", user).select(".dge-account a") if "/espaces" in one["href"]]
 
     assert links(people.maire) == [HOME]
-    assert links(people.aide) == ["/espaces/"]
+    assert links(people.aide) == ["/espaces/", "/espaces/demandes"]
     assert links(people.passant) == []
     assert links(None) == []
 
