@@ -54,6 +54,9 @@ def test_a_request_of_two_gigabytes_is_refused_before_it_is_read(app, people, wo
 
         readline = __iter__ = read
 
+        def close(self) -> None:
+            """Werkzeug's client closes what it sent."""
+
     environ = {
         "CONTENT_LENGTH": str(2 << 30),
         "wsgi.input": Unread(),
