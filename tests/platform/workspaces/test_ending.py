@@ -140,3 +140,14 @@ def test_files_of_purged_datasets_do_not_stay(space, tmp_path):
     model.Session.execute(sa.update(KeptFile).values(deleted_at=NOW - timedelta(days=31)))
     model.Session.commit()
     assert (bins.sweep(), files_in(tmp_path)) == ({"removed": 1}, [])
+
+
+@pytest.mark.ckan_config("smtp.mail_from", "plateforme@example.org")
+def test_the_reminder_is_a_real_mail(tmp_path, monkeypatch, mailbox):
+    monkeypatch.setitem(config, "ckan.storage_path", str(tmp_path))
+    closed = workspace()
+    closes_in(closed, 6)
+    assert ending.remind_and_remove() == {"reminded": 1, "removed": 0}
+    letter = mailbox.wait("maire-plombieres@example.org")
+    assert "/espaces/plombieres/hebergement" in letter.text
+    assert store.find(closed["id"]).reminded_at is not None

@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from ckan.tests import factories
 from ckanext.datagrandest.quality import tasks
 from ckanext.datagrandest.workspaces.hosting.usage import usage_of
 
-from .hosting_ground import call, dataset, workspace
+from .hosting_ground import KB, call, dataset, set_up, workspace
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db")
 MB, GB = 1 << 20, 1 << 30
@@ -176,3 +177,28 @@ def test_a_bomb_is_kept_as_small_as_it_came_and_never_unpacked(ready, tmp_path, 
     assert "600" in report["reason"] or "décompress" in report["reason"].lower() or "unpack" in report["reason"].lower()
     assert usage_of(space["id"]).storage_bytes == size < 2 * MB
     assert sum(path.stat().st_size for path in kept()) == size
+
+
+def test_uploads_at_once_do_not_pass_the_limit_together(server, ready):
+    space, one, token = ready
+    set_up(space, storage_bytes=10 * KB)
+    answers, together = [], threading.Barrier(5)
+
+    def upload(number: int) -> None:
+        together.wait()
+        with socket.create_connection(("127.0.0.1", server), timeout=120) as connection:
+            body = form(one["id"]) + b"a" * (4 * KB) + f"\r\n--{BOUNDARY}--\r\n".encode()
+            head = f"POST /api/action/resource_create HTTP/1.1\r\nHost: localhost\r\nAuthorization: {token}\r\n"
+            kind = f"Content-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {len(body)}\r\n"
+            connection.sendall(f"{head}{kind}Connection: close\r\n\r\n".encode() + body)
+            answers.append(b"".join(iter(lambda: receive(connection), b""))[9:12].decode())
+
+    threads = [threading.Thread(target=upload, args=(number,)) for number in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers)[:2] == ["200", "200"]
+    assert set(sorted(answers)[2:]) == {"409"}
+    assert usage_of(space["id"]).storage_bytes == 8 * KB
+    assert len(call("package_show", "agent-plombieres", id=one["id"])["resources"]) == 2

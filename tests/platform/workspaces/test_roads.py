@@ -8,9 +8,10 @@ import pytest
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.common import config
-from ckan.lib import uploader
+from ckan.lib import files, uploader
 from ckan.tests import factories
 
+from ckanext.datagrandest.storage import beside
 from ckanext.datagrandest.workspaces.hosting.usage import Usage, usage_of
 
 from .hosting_ground import KB, call, dataset, file, platform, set_up, workspace
@@ -159,3 +160,17 @@ def test_what_the_uploader_removes_is_no_longer_counted(space, own_storage):
     call("resource_patch", "agent-plombieres", id=resource["id"], clear_upload=True, url="https://example.org/a.csv")
     assert (usage_of(space["id"]).storage_bytes, files_in(own_storage)) == (0, [])
     assert isinstance(uploader.get_resource_uploader({"id": resource["id"]}), uploader.ResourceUpload)
+
+
+def test_a_file_of_the_file_actions_is_given_only_where_there_is_room(space, tmp_path, monkeypatch):
+    for name, value in (("type", "dge:disk"), ("path", str(tmp_path / "files")), ("initialize", True)):
+        monkeypatch.setitem(config, f"ckan.files.storage.default.{name}", value)
+    storage = beside.storage("given")
+    monkeypatch.setitem(files.storages.members, "given", storage)
+    one = dataset(space)
+    made = [platform("file_create", name=f"{n}.csv", storage="given", upload=file(6 * KB, f"{n}.csv")) for n in "ab"]
+    platform("file_ownership_transfer", id=made[0]["id"], owner_type="package", owner_id=one["id"])
+    assert usage_of(space["id"]).storage_bytes == 6 * KB
+    target = {"id": made[1]["id"], "owner_type": "organization", "owner_id": space["id"]}
+    assert "6 KB of 10 KB" in refused(platform, "file_ownership_transfer", **target)
+    assert usage_of(space["id"]).storage_bytes == 6 * KB

@@ -29,3 +29,10 @@ def package_owner_org_update(up: Any, context: Context, data_dict: dict[str, Any
     """Give a dataset to an organisation, where there is room for it."""
     growing.moves(context, data_dict)
     return up(context, data_dict)
+
+
+@tk.chained_action
+def file_ownership_transfer(up: Any, context: Context, data_dict: dict[str, Any]) -> Any:
+    """Give a file to a dataset, a resource or an organisation, where there is room for it."""
+    growing.hands_over(context, data_dict)
+    return up(context, data_dict)

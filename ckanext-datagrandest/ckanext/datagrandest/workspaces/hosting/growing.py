@@ -12,7 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model as ckan_model
 from ckan.types import Context
 
-from ckanext.datagrandest.workspaces.hosting import ledger
+from ckanext.datagrandest.workspaces.hosting import ledger, usage
 from ckanext.datagrandest.workspaces.hosting.limits import ensure_room
 
 _DATASET = "dataset"
@@ -94,6 +94,20 @@ def replaces(resource_id: str, sha256: str, size: int, new_size: int) -> None:
     grown = new_size - ledger.sizes([resource_id]).get(resource_id, size)
     ensure_room(package.owner_org, added_bytes=aside + grown, file_bytes=new_size)
     ledger.keep(resource_id, size, sha256)
+
+
+def hands_over(context: Context, values: Mapping[str, Any]) -> None:
+    """Ask for room for a file of CKAN's file actions that is given to a dataset, a resource or an organisation.
+
+    Raises:
+        NotAuthorized: who asks may not give it.
+        ValidationError: there is no room.
+    """
+    file: Any = ckan_model.Session.get(ckan_model.File, str(values.get("id") or ""))
+    owner = usage.organization_of(str(values.get("owner_type") or ""), str(values.get("owner_id") or ""))
+    if file is not None and owner is not None:
+        tk.check_access("file_ownership_transfer", Context(context), dict(values))
+        ensure_room(owner, added_bytes=file.size, file_bytes=file.size)
 
 
 def size_of(upload: FileStorage) -> int:

@@ -14,6 +14,7 @@ from ckanext.datagrandest.workspaces.hosting.model import CURRENT, KeptFile
 from ckanext.datagrandest.workspaces.model import Workspace
 
 _LIVING = ("active", "draft")
+_ORGANIZATION = ("organization", "group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,35 @@ def usage_of(organization_id: str) -> Usage:
         .where(package.owner_org == organization_id, package.type == "dataset", package.state.in_(_LIVING))
         .scalar_subquery()
     )
-    storage_bytes, count = ckan_model.Session.execute(sa.select(stored, datasets)).one()
-    return Usage(int(storage_bytes), int(count))
+    given = _given(organization_id)
+    storage_bytes, handed_over, count = ckan_model.Session.execute(sa.select(stored, given, datasets)).one()
+    return Usage(int(storage_bytes) + int(handed_over), int(count))
+
+
+def _given(organization_id: str) -> sa.ScalarSelect[Any]:
+    """Sum, in SQL, the files of CKAN's file actions that were given to an organisation or what it has."""
+    package, resource, file, owner = (
+        ckan_model.Package, ckan_model.Resource, ckan_model.File, ckan_model.FileOwner,
+    )  # fmt: skip
+    mine: Any = sa.select(package.id).where(package.owner_org == organization_id)
+    inside = sa.select(resource.id).where(resource.package_id.in_(mine))
+    which = sa.or_(
+        sa.and_(owner.owner_type.in_(_ORGANIZATION), owner.owner_id == organization_id),
+        sa.and_(owner.owner_type == "package", owner.owner_id.in_(mine)),
+        sa.and_(owner.owner_type == "resource", owner.owner_id.in_(inside)),
+    )
+    total = sa.func.coalesce(sa.func.sum(file.size), 0)
+    return sa.select(total).join(owner, owner.file_id == file.id).where(which).scalar_subquery()
+
+
+def organization_of(owner_type: str, owner_id: str) -> str | None:
+    """Give the organisation that a file counts for once it is given to somebody; None for one that is no workspace's."""
+    if owner_type in _ORGANIZATION:
+        return owner_id
+    resource: Any = ckan_model.Session.get(ckan_model.Resource, owner_id) if owner_type == "resource" else None
+    identifier = owner_id if owner_type == "package" else resource.package_id if resource is not None else None
+    package: Any = ckan_model.Session.get(ckan_model.Package, identifier) if identifier else None
+    return package.owner_org if package is not None else None
 
 
 def deleted_bytes(organization_id: str) -> int:
