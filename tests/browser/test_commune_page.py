@@ -117,3 +117,4 @@ def test_the_frame_is_readable_by_all(page: Page, covered: str, barriers: Callab
     page.goto(f"{ADDRESS}/integration")
     assert fits(page)
     assert page.locator("script").count() == 0
+    assert barriers() == []
