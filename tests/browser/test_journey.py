@@ -7,8 +7,6 @@ data on the commune's page.
 from __future__ import annotations
 
 import io
-import json
-import os
 import re
 import uuid
 from collections.abc import Callable, Iterator
@@ -63,26 +61,6 @@ def visitor(chromium: Browser, base_url: str) -> Iterator[Callable[[], Page]]:
     yield opened
     for context in contexts:
         context.close()
-
-
-@pytest.fixture
-def free_commune(chromium: Browser, base_url: str) -> None:
-    """Close what an earlier run of this test left: the request and the workspace of the commune."""
-    headers = {"Authorization": os.environ["DGE_ADMIN_TOKEN"], "Content-Type": "application/json"}
-    context = chromium.new_context(base_url=base_url, extra_http_headers=headers)
-
-    def call(action: str, **data: Any) -> Any:
-        answer = context.request.post(f"/api/action/{action}", data=json.dumps(data))
-        assert answer.ok, answer.text()
-        return answer.json()["result"]
-
-    for asked in call("dge_workspace_request_list", states=["open"], limit=100)["results"]:
-        if asked["commune"]["insee"] == INSEE:
-            call("dge_workspace_refuse", id=asked["id"], reason="Essai précédent.")
-    for space in call("dge_workspace_list", q=INSEE, limit=100)["results"]:
-        if space["territory"] == f"commune:{INSEE}" and space["state"] != "closed":
-            call("dge_workspace_close", id=space["id"], reason="Essai précédent.")
-    context.close()
 
 
 def link_in(text: str, path: str) -> str:
@@ -195,10 +173,14 @@ def find(someone: Page, shot: Callable[[Page, str], None]) -> None:
     shot(someone, "6-dataset")
 
 
-@pytest.mark.usefixtures("free_commune")
 def test_from_the_request_of_a_commune_to_its_dataset_found_by_a_visitor(
-    visitor: Callable[[], Page], log_in: Callable[[], Page], mailbox: Any, shot: Callable[[Page, str], None]
+    free_commune: Callable[[str], None],
+    visitor: Callable[[], Page],
+    log_in: Callable[[], Page],
+    mailbox: Any,
+    shot: Callable[[Page, str], None],
 ):
+    free_commune(INSEE)
     email = f"mairie-{uuid.uuid4().hex[:8]}@plombieres.example"
     clerk, team = visitor(), log_in()
     siret = ask(clerk, email, shot)
