@@ -47,7 +47,10 @@ def test_what_the_workspace_has_no_room_for_is_refused_before_a_byte_is_kept(dep
     assert ckan_model.Session.scalar(sa.select(sa.func.count()).select_from(Deposit)) == 0
 
 
-def test_a_request_of_two_gigabytes_is_refused_before_it_is_read(app, people, workspace, storage):
+@pytest.mark.parametrize(
+    "road", ["/espaces/bruyeres/deposer", "/api/action/dge_deposit_create", "/api/3/action/dge_deposit_create"]
+)
+def test_a_request_of_two_gigabytes_is_refused_before_it_is_read(app, people, workspace, storage, road):
     class Unread:
         def read(self, *_size: int) -> bytes:
             raise AssertionError("the body was read")
@@ -63,8 +66,9 @@ def test_a_request_of_two_gigabytes_is_refused_before_it_is_read(app, people, wo
         "CONTENT_TYPE": "multipart/form-data; boundary=x",
     }
     token = {"Authorization": people["agent"]["token"]}
-    answer = app.post("/espaces/bruyeres/deposer", headers=token, environ_overrides=environ)
+    answer = app.post(road, headers=token, environ_overrides=environ)
     assert answer.status_code == 413
+    assert "202" in answer.body, "it says how much is taken"
     assert nothing_kept(storage)
 
 

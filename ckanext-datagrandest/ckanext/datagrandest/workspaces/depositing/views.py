@@ -21,15 +21,6 @@ deposits = Blueprint("dge_deposit", __name__, url_prefix="/espaces/<workspace>")
 NOT_ALLOWED = N_("You are not a member of this workspace.")
 NOTHING = N_("There is no such workspace or deposit.")
 NO_FILE = N_("Choose a file, or give its address.")
-#: A form takes a little more than its files.
-_FORM_BYTES = 1 << 20
-
-
-@deposits.url_value_preprocessor
-def refuse_large(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Refuse a request that is larger than any file may be before anything of it is read."""
-    if (tk.request.content_length or 0) > receiving.most_bytes() + _FORM_BYTES:
-        tk.abort(413, tk._(files.TOO_LARGE).format(limit=receiving.most_bytes() >> 20))
 
 
 class DropView(MethodView):

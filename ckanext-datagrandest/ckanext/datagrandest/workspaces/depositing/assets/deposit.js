@@ -75,7 +75,7 @@
         window.location.assign(next);
         return;
       }
-      refused(new DOMParser().parseFromString(request.responseText, "text/html").querySelector("[role=alert], main"));
+      refused(new DOMParser().parseFromString(request.responseText, "text/html").querySelector("[role=alert], main, body"));
     });
     request.addEventListener("error", () => refused(null));
     request.open("POST", window.location.href);
