@@ -131,6 +131,7 @@ def _read_on(other_end: forking.Connection, pipe: forking.Connection, pages: Ite
         for page in pages:
             for part in _parts(page, planner):
                 pipe.send(part)
+            forking.give_back_memory()
         pipe.send(End(planner.listing))
     except SourceUnreadable as error:
         pipe.send(End(planner.listing, unreadable=error.message))

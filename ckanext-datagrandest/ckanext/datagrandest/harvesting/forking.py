@@ -27,6 +27,7 @@ DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 #: Objects made between two collections of the youngest: a run makes thousands for each record, nearly all free at once.
 YOUNG = 50_000
 COPIES = multiprocessing.get_context("fork")
+_LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 @contextmanager
@@ -43,6 +44,12 @@ def calm_collector() -> Generator[None]:
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
+
+
+def give_back_memory() -> None:
+    """Give the system what the allocator keeps of memory that is free; nothing where the C library has no such call."""
+    if trim := getattr(_LIBC, "malloc_trim", None):
+        trim(0)
 
 
 def pipe() -> tuple[Connection, Connection]:
@@ -98,6 +105,6 @@ def _is_socket(number: int) -> bool:
 
 def _die_with(parent: int) -> None:
     """Have Linux end this process when its parent ends, however it ends."""
-    ctypes.CDLL(None, use_errno=True).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+    _LIBC.prctl(DIE_WITH_PARENT, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(0)

@@ -159,3 +159,4 @@ class Pipeline:
                 text = N_("{identifier}: {note}")
                 note = written.note.render(self.target.translate)
                 self.report.note(Message(text, {"identifier": step.identifier, "note": note}))
+        forking.give_back_memory()

@@ -15,7 +15,7 @@ from ckanext.datagrandest.harvesting import config, forking, indexing
 log = logging.getLogger(__name__)
 
 #: Documents of one request and one commit, when so many wait.
-TOGETHER = 100
+TOGETHER = 50
 
 
 @contextmanager
@@ -83,6 +83,7 @@ def _index(pipe: forking.Connection, other_end: forking.Connection) -> None:
     while open_:
         package_ids, open_ = _next(pipe)
         indexing.post(package_ids)
+        forking.give_back_memory()
 
 
 def _next(pipe: forking.Connection) -> tuple[list[str], bool]:
