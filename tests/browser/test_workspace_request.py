@@ -130,7 +130,7 @@ def come_in(walk: Walk, invitation: str) -> None:
     page.press("input[name=password]", "Enter")
     page.wait_for_url(lambda url: "/user/login" not in url)
     page.goto(link_in(invitation, "/espaces/"))
-    expect(page.locator("h1")).to_contain_text("Mon espace")
+    expect(page.locator("h1")).to_have_text("Mon espace : Commune de Plombières-les-Bains")
     expect(page.locator(".breadcrumb")).to_contain_text("Commune de Plombières-les-Bains")
 
 
