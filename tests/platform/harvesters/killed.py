@@ -1,11 +1,13 @@
 """Load the platform once and carry out a job in a fresh process each time a line asks for it.
 
-`python killed.py INI JOB_ID`: prints `ready`, then for each line of its input the id of the process that runs the job and,
-once that one has ended, how (`0`, or the signal with a minus).
+`python killed.py INI JOB_ID`: prints `ready`. For each line of its input, a number of SQL statements, it prints the id of
+the process that runs the job; `reached` when that one is about to send so many; and, once it has ended, how (`0`, or the
+signal with a minus). Statements tell how far a run came on any machine, which seconds do not.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from pathlib import Path
@@ -51,7 +53,20 @@ def tell(said: object) -> None:
     sys.stdout.flush()
 
 
-def run(job_id: str) -> None:
+def tell_when_reached(statements: int) -> None:
+    """Tell the test when this process, and no copy of it, is about to send so many statements."""
+    import sqlalchemy as sa
+
+    pid, sent = os.getpid(), itertools.count(1)
+
+    def note(*_event: object) -> None:
+        if os.getpid() == pid and next(sent) == statements:
+            tell("reached")
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", note)
+
+
+def run(job_id: str, statements: int) -> None:
     """Carry out the job in a process of its own, until it ends or is killed."""
     from ckan import model
 
@@ -61,12 +76,13 @@ def run(job_id: str) -> None:
     if not pid:
         model.meta.engine.dispose(close=False)
         model.Session.registry.clear()
+        tell(os.getpid())
+        tell_when_reached(statements)
         code = 1
         try:
             code = 0 if runner.run_now(job_id) else 2
         finally:
             os._exit(code)
-    tell(pid)
     _, status = os.waitpid(pid, 0)
     tell(os.waitstatus_to_exitcode(status))
 
@@ -74,5 +90,5 @@ def run(job_id: str) -> None:
 if __name__ == "__main__":
     load(sys.argv[1])
     tell("ready")
-    for _line in sys.stdin:
-        run(sys.argv[2])
+    for line in sys.stdin:
+        run(sys.argv[2], int(line))

@@ -53,6 +53,18 @@ class SourceUnderTest:
         model.Session.commit()
 
 
+@contextmanager
+def questions() -> Iterator[list[str]]:
+    """Collect every SQL statement of this process."""
+    seen: list[str] = []
+    note = lambda _connection, _cursor, statement, *_rest: seen.append(statement)  # noqa: E731
+    sa.event.listen(model.meta.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        sa.event.remove(model.meta.engine, "before_cursor_execute", note)
+
+
 def counts(run: dict[str, Any]) -> dict[str, int]:
     """Give the counts that are not zero."""
     names = (*LISTED, "missing", "held", "archived")

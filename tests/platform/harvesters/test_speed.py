@@ -18,7 +18,7 @@ from ckan.tests import factories, helpers
 from ckanext.datagrandest.harvesting import indexing, store
 from ckanext.datagrandest.harvesting.transaction import batch, savepoint
 
-from .running import counts, found
+from .running import counts, found, questions
 
 FAST = {"defer_commit": True, "return_id_only": True, "ignore_auth": True}
 TAGS = [{"name": f"mot {number}"} for number in range(12)]
@@ -27,18 +27,6 @@ LINKS = [
 ]
 BATCHED = pytest.mark.ckan_config("ckanext.datagrandest.harvesting.batch_size", "4")
 ALONE = pytest.mark.ckan_config("ckanext.datagrandest.harvesting.several_processes", "false")
-
-
-@contextmanager
-def questions() -> Iterator[list[str]]:
-    """Collect every SQL statement of this process."""
-    seen: list[str] = []
-    note = lambda _connection, _cursor, statement, *_rest: seen.append(statement)  # noqa: E731
-    sa.event.listen(model.meta.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        sa.event.remove(model.meta.engine, "before_cursor_execute", note)
 
 
 @pytest.fixture
