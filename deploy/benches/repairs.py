@@ -51,8 +51,8 @@ def speed(n: int | None, peer_n: int | None) -> Iterator[Measure]:
     """100,000 records, 3 % faulty: processor seconds of a repair, beside those of the report of the same file."""
     del peer_n
     from ckanext.datagrandest.quality import registry
+    from ckanext.datagrandest.quality.judge import judge
     from ckanext.datagrandest.quality.repairing.plan import repair as mend
-    from ckanext.datagrandest.quality.report import judge
 
     rows, schema = n or 100_000, registry.get("scdl/subventions")
     with tempfile.TemporaryDirectory() as folder:

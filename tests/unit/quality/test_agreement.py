@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from ckanext.datagrandest.quality import table_schema
-from ckanext.datagrandest.quality.report import Report, judge
+from ckanext.datagrandest.quality.judge import judge
+from ckanext.datagrandest.quality.report import Report
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs/validata-differences.md"
 REFUSED_SCHEMA = {"schema-error", "field-error"}

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from ckanext.datagrandest.quality import alike
-from ckanext.datagrandest.quality.report import Report, judge
+from ckanext.datagrandest.quality.judge import judge
+from ckanext.datagrandest.quality.report import Report
 from ckanext.datagrandest.quality.table_schema import TableSchema, parse
 
 sys.path.append(str(Path(__file__).resolve().parents[3] / "deploy"))

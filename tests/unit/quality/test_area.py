@@ -12,7 +12,7 @@ from ckanext.datagrandest.quality import cli, registry
 from ckanext.datagrandest.quality.area import Area
 from ckanext.datagrandest.quality.area_files import AreaRefusedError, area_of
 from ckanext.datagrandest.quality.beside import Beside
-from ckanext.datagrandest.quality.report import judge
+from ckanext.datagrandest.quality.judge import judge
 from ckanext.datagrandest.quality.table_schema import parse
 
 #: Épinal, and a rectangle around it.

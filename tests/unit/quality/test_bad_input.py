@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from ckanext.datagrandest.quality import registry
+from ckanext.datagrandest.quality.judge import judge
 from ckanext.datagrandest.quality.reading.archives import ArchiveLimits
 from ckanext.datagrandest.quality.reading.files import open_table
 from ckanext.datagrandest.quality.reading.kinds import NotATableError
 from ckanext.datagrandest.quality.repairing.formulas import is_formula
 from ckanext.datagrandest.quality.repairing.plan import Repaired, repair
 from ckanext.datagrandest.quality.repairing.record import write_csv
-from ckanext.datagrandest.quality.report import judge
 from ckanext.datagrandest.quality.table_schema import TableSchema, parse
 
 SCHEMA = registry.get("scdl/subventions")

@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ckanext.datagrandest.quality import registry
+from ckanext.datagrandest.quality.judge import judge
 from ckanext.datagrandest.quality.repairing.headers import renamed
 from ckanext.datagrandest.quality.repairing.plan import repair
-from ckanext.datagrandest.quality.report import Report, judge
+from ckanext.datagrandest.quality.report import Report
 
 COMMUNE = "3f0c1f5e-7a52-4c1b-9a57-0e9d2b64a111"
 STREET = "6b1de2c4-52d8-4f0e-8c55-f2a1c7e0b222"

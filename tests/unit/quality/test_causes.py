@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ckanext.datagrandest.quality import table_schema
 from ckanext.datagrandest.quality.explaining.grouping import totals
-from ckanext.datagrandest.quality.report import judge
+from ckanext.datagrandest.quality.judge import judge
 
 SCHEMA = table_schema.parse(
     {

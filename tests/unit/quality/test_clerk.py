@@ -13,10 +13,11 @@ from ckanext.datagrandest.messages import translator
 from ckanext.datagrandest.quality import registry
 from ckanext.datagrandest.quality.explaining.csv_export import as_csv
 from ckanext.datagrandest.quality.formats import formatted
+from ckanext.datagrandest.quality.judge import judge
 from ckanext.datagrandest.quality.reading.dialects import header_index
 from ckanext.datagrandest.quality.repairing.plan import repair
 from ckanext.datagrandest.quality.repairing.record import write_csv
-from ckanext.datagrandest.quality.report import Report, judge
+from ckanext.datagrandest.quality.report import Report
 
 PRENOMS = registry.get("scdl/prenoms")
 TITLES = ["COMMUNE_NOM", "COLL_INSEE", "ENFANT_SEXE", "ENFANT_PRENOM", "NOMBRE_OCCURRENCES", "ANNEE"]

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from ckanext.datagrandest.quality import registry
 from ckanext.datagrandest.quality.documents.facts import rules_of
+from ckanext.datagrandest.quality.judge import judge
 from ckanext.datagrandest.quality.reading.kinds import NotATableError
 from ckanext.datagrandest.quality.repairing.plan import repair
-from ckanext.datagrandest.quality.report import Report, judge
+from ckanext.datagrandest.quality.report import Report
 
 NAME = "139bercy/format-commande-publique"
 OFFICIAL = {

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from ckanext.datagrandest.quality import cli, registry
 from ckanext.datagrandest.quality.beside import Beside
-from ckanext.datagrandest.quality.report import judge
+from ckanext.datagrandest.quality.judge import judge
 from ckanext.datagrandest.quality.table_schema import SchemaRefusedError, TableSchema, parse
 
 sys.path.append(str(Path(__file__).resolve().parents[3] / "deploy"))

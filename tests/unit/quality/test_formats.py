@@ -25,8 +25,8 @@ from ckanext.datagrandest.quality.explaining.exchange import (
 )
 from ckanext.datagrandest.quality.explaining.html import as_html
 from ckanext.datagrandest.quality.formats import FORMATS, formatted
+from ckanext.datagrandest.quality.judge import judge
 from ckanext.datagrandest.quality.reading.kinds import NotATableError
-from ckanext.datagrandest.quality.report import judge
 from ckanext.datagrandest.spreadsheets import inert
 
 EVIL = '<script>alert(1)</script><img src="//evil.example/x">'

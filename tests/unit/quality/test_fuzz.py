@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ckanext.datagrandest.quality import registry
+from ckanext.datagrandest.quality.judge import judge
 from ckanext.datagrandest.quality.reading.kinds import NotATableError
 from ckanext.datagrandest.quality.reading.table import Choices
 from ckanext.datagrandest.quality.repairing.plan import repair
-from ckanext.datagrandest.quality.report import judge
 
 SCHEMA = registry.get("scdl/subventions")
 TEXT = (

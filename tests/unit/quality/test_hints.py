@@ -4,7 +4,8 @@ import csv
 from pathlib import Path
 
 from ckanext.datagrandest.quality import registry
-from ckanext.datagrandest.quality.report import Report, judge
+from ckanext.datagrandest.quality.judge import judge
+from ckanext.datagrandest.quality.report import Report
 
 OWN = "21880413600016"
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from ckanext.datagrandest.quality.report import Report, judge
+from ckanext.datagrandest.quality.judge import judge
+from ckanext.datagrandest.quality.report import Report
 from ckanext.datagrandest.quality.table_schema import parse
 
 

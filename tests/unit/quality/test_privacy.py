@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from ckanext.datagrandest.messages import translator
 from ckanext.datagrandest.quality import registry
 from ckanext.datagrandest.quality.privacy import cli
-from ckanext.datagrandest.quality.privacy.findings import KINDS, Finding, find_personal_data, hidden
+from ckanext.datagrandest.quality.privacy.findings import Finding, find_personal_data, hidden
+from ckanext.datagrandest.quality.privacy.kinds import KINDS
 from ckanext.datagrandest.quality.privacy.looking import chosen, look, whole
 from ckanext.datagrandest.quality.privacy.masking import MASKS, UnsuitableMaskError, mask
 from ckanext.datagrandest.quality.privacy.persons import is_person, is_personal_address

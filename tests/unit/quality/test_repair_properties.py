@@ -7,11 +7,11 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ckanext.datagrandest.quality.judge import judge
 from ckanext.datagrandest.quality.repairing.formulas import inert, is_formula
 from ckanext.datagrandest.quality.repairing.plan import repair
 from ckanext.datagrandest.quality.repairing.record import write_csv
 from ckanext.datagrandest.quality.repairing.texts import clean
-from ckanext.datagrandest.quality.report import judge
 from ckanext.datagrandest.quality.table_schema import parse
 
 BUDGET = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

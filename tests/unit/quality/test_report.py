@@ -8,8 +8,8 @@ import jsonschema
 import pytest
 
 from ckanext.datagrandest.quality import registry, report, table_schema
+from ckanext.datagrandest.quality.judge import judge
 from ckanext.datagrandest.quality.reading.kinds import NotATableError
-from ckanext.datagrandest.quality.report import judge
 
 PUBLISHED = json.loads(files("ckanext.datagrandest.quality").joinpath("report.schema.json").read_text("utf-8"))
 SMALL = table_schema.parse({"fields": [{"name": "a"}, {"name": "n", "type": "integer"}]}, "small", "1")

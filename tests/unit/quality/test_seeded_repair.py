@@ -13,9 +13,9 @@ from spoiling.measure import Score, of_fault
 from spoiling.sheets import Known, Sheet
 from spoiling.sources import generated, real
 
+from ckanext.datagrandest.quality.judge import judge
 from ckanext.datagrandest.quality.repairing.plan import repair
 from ckanext.datagrandest.quality.repairing.record import write_csv
-from ckanext.datagrandest.quality.report import judge
 
 ROWS, LEAST = 8, 0.98
 Sheets = list[tuple[Sheet, Known]]

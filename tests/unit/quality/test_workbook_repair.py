@@ -11,9 +11,9 @@ sys.path.append(str(Path(__file__).parent))
 import workbooks
 
 from ckanext.datagrandest.quality import registry
+from ckanext.datagrandest.quality.judge import judge
 from ckanext.datagrandest.quality.repairing.plan import repair
 from ckanext.datagrandest.quality.repairing.record import write_csv
-from ckanext.datagrandest.quality.report import judge
 
 SCHEMA = registry.get("scdl/subventions")
 NAMES = [field.name for field in SCHEMA.fields]

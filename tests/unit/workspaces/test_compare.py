@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ckanext.datagrandest.quality import registry
-from ckanext.datagrandest.quality.example_row import EXAMPLE
 from ckanext.datagrandest.quality.reading.kinds import NotATableError
+from ckanext.datagrandest.quality.sender import EXAMPLE
 from ckanext.datagrandest.quality.table_schema import Field, TableSchema
 from ckanext.datagrandest.workspaces.versions.compare import EXAMPLES, Change, compare, compare_sheets
 from ckanext.datagrandest.workspaces.versions.tables import sheet

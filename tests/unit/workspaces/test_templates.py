@@ -12,12 +12,13 @@ from stdnum.fr import siret as siret_numbers
 
 from ckanext.datagrandest.messages import translator
 from ckanext.datagrandest.quality import registry
-from ckanext.datagrandest.quality.example_row import EXAMPLE, Sender, example_row, of_place, own_part
+from ckanext.datagrandest.quality.example_row import example_row, of_place, own_part
+from ckanext.datagrandest.quality.judge import judge
 from ckanext.datagrandest.quality.privacy.looking import look
 from ckanext.datagrandest.quality.reading.files import open_table
 from ckanext.datagrandest.quality.recognise import recognise
 from ckanext.datagrandest.quality.repairing.plan import repair
-from ckanext.datagrandest.quality.report import judge
+from ckanext.datagrandest.quality.sender import EXAMPLE, Sender
 from ckanext.datagrandest.workspaces.workbooks.words import choices
 from ckanext.datagrandest.workspaces.workbooks.workbook import build
 

@@ -108,9 +108,9 @@ def validate(
     from ckanext.datagrandest.messages import translator
     from ckanext.datagrandest.quality.area_files import AreaRefusedError, area_of
     from ckanext.datagrandest.quality.beside import Beside
+    from ckanext.datagrandest.quality.judge import judge
     from ckanext.datagrandest.quality.reading.kinds import NotATableError
     from ckanext.datagrandest.quality.registry import find
-    from ckanext.datagrandest.quality.report import judge
     from ckanext.datagrandest.quality.table_schema import SchemaRefusedError
 
     _readable(file, translator(lang))
@@ -127,9 +127,9 @@ def validate(
 
 def _judged_copy(repaired: Repaired, schema: TableSchema, output: Path, lang: str) -> Report:
     """Write the copy and judge it; one that is no table once its control characters are gone is not left behind."""
+    from ckanext.datagrandest.quality.judge import judge
     from ckanext.datagrandest.quality.reading.kinds import NotATableError
     from ckanext.datagrandest.quality.repairing.record import AS_WRITTEN, write_csv
-    from ckanext.datagrandest.quality.report import judge
 
     write_csv(repaired.table, output)
     try:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from ckanext.datagrandest.quality.columns import column
+from ckanext.datagrandest.quality.sender import EXAMPLE, Sender
 from ckanext.datagrandest.quality.table_schema import Field, TableSchema
 
 CODE = "example-row"
@@ -19,24 +19,6 @@ CODE = "example-row"
 _FEWEST = 3
 _NUMBERS = frozenset({"number", "integer", "year"})
 
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Who fills in a template: a commune by its official name, INSEE code and postcode, and its SIRET; empty when unknown."""
-
-    name: str = ""
-    insee: str = ""
-    siret: str = ""
-    postcode: str = ""
-
-    @property
-    def siren(self) -> str:
-        """The first nine digits of the SIRET."""
-        return self.siret[:9]
-
-
-#: The commune that the examples of the schemas speak of.
-EXAMPLE = Sender("Bruyères", "88078", "21880078700010", "88600")
 
 #: Words before the name that go with it.
 _BEFORE = frozenset({"kind", "of"})

@@ -13,7 +13,7 @@ from ckan.types import Context
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.quality import mending, replacing
 from ckanext.datagrandest.quality.privacy import store as privacy
-from ckanext.datagrandest.quality.privacy.findings import masks_of
+from ckanext.datagrandest.quality.privacy.kinds import masks_of
 
 NONE_CHOSEN = N_("Choose at least one masking.")
 NOT_FOUND_THERE = N_(

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from ckanext.datagrandest.quality.explaining.grouping import Cause
-from ckanext.datagrandest.quality.report import Fault, Report
+from ckanext.datagrandest.quality.report import Cause, Fault, Report
 
 Part = TypeVar("Part", Fault, Cause)
 

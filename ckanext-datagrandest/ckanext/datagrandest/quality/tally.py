@@ -9,8 +9,8 @@ from itertools import islice
 
 import polars as pl
 
-#: Characters of a cell that a report shows: a report of any file stays below a megabyte.
-SHOWN = 120
+from ckanext.datagrandest.quality.report import FIRST, SHOWN
+
 #: Columns of a frame of faults. `rule` is the constraint or the detail that the message needs.
 SCHEMA: dict[str, type[pl.DataType]] = {
     "row": pl.UInt32,
@@ -39,10 +39,6 @@ def faults(rows: pl.DataFrame, code: str, field_name: str | None, rule: str = ""
 def fault(code: str, row: int | None, field_name: str | None, value: str | None = None, rule: str = "") -> pl.DataFrame:
     """Make one fault."""
     return pl.DataFrame([(row, field_name, code, rule, value)], schema=SCHEMA, orient="row")
-
-
-#: How many faults of a group are remembered whatever the limit.
-FIRST = 5
 
 
 @dataclass(slots=True)

@@ -150,7 +150,7 @@ def _mask(task: Mapping[str, Any], schema: TableSchema, translate: Callable[[str
 
 
 def _judge(task: Mapping[str, Any], schema: TableSchema, translate: Callable[[str], str]) -> dict[str, Any]:
-    from ckanext.datagrandest.quality.report import judge
+    from ckanext.datagrandest.quality.judge import judge
 
     report = judge(
         Path(task["file"]), schema, limit=task["kept"], choices=_choices(task), locale=task["locale"],
@@ -165,9 +165,9 @@ def _judge(task: Mapping[str, Any], schema: TableSchema, translate: Callable[[st
 
 def _repair(task: Mapping[str, Any], schema: TableSchema, translate: Callable[[str], str]) -> dict[str, Any]:
     """Write the repaired copy, and say what was done and what is left to be mended."""
+    from ckanext.datagrandest.quality.judge import judge
     from ckanext.datagrandest.quality.repairing.plan import repair
     from ckanext.datagrandest.quality.repairing.record import AS_WRITTEN, TITLES, write_csv
-    from ckanext.datagrandest.quality.report import judge
 
     path, choices = Path(task["file"]), _choices(task)
     repaired = repair(path, schema, refused=task["refused"], choices=choices, own_siret=task.get("siret"))

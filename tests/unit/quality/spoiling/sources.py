@@ -11,8 +11,8 @@ from spoiling.sheets import Known, Sheet, known
 from spoiling.valid import rows
 
 from ckanext.datagrandest.quality import registry, table_schema
+from ckanext.datagrandest.quality.judge import judge
 from ckanext.datagrandest.quality.reading.files import open_table
-from ckanext.datagrandest.quality.report import judge
 from ckanext.datagrandest.quality.table_schema import SchemaRefusedError
 
 OWN_SIRET = "21880413600016"

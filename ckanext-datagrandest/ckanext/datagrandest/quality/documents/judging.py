@@ -17,10 +17,10 @@ from ckanext.datagrandest.quality.custom.values import is_siret
 from ckanext.datagrandest.quality.documents.reading import read_document
 from ckanext.datagrandest.quality.documents.sentences import QUOTED, ROOT, TITLES, WHERE, sentence
 from ckanext.datagrandest.quality.explaining.causes import why
-from ckanext.datagrandest.quality.explaining.grouping import MOST, Cause, spaced
-from ckanext.datagrandest.quality.report import MOST_BYTES, Fault, Report, shown, within
+from ckanext.datagrandest.quality.explaining.grouping import MOST
+from ckanext.datagrandest.quality.explaining.numbers import spaced
+from ckanext.datagrandest.quality.report import FIRST, MOST_BYTES, Cause, Fault, Report, shown, within
 from ckanext.datagrandest.quality.table_schema import TableSchema
-from ckanext.datagrandest.quality.tally import FIRST
 
 _LISTS = ("marche", "contrat-concession")
 _SIRET_FIELDS = frozenset({"acheteur", "autoriteConcedante"})

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.quality.explaining.causes import what, why
 from ckanext.datagrandest.quality.explaining.hints import Hints
+from ckanext.datagrandest.quality.explaining.numbers import spaced
 from ckanext.datagrandest.quality.explaining.sentences import Place, sentence
 from ckanext.datagrandest.quality.repairing.cells import Mended
+from ckanext.datagrandest.quality.report import FIRST, SHOWN, Cause
 from ckanext.datagrandest.quality.table_schema import TableSchema
-from ckanext.datagrandest.quality.tally import FIRST, SHOWN, Tally
+from ckanext.datagrandest.quality.tally import Tally
 
 #: How many causes a report tells; the most frequent come first.
 MOST = 100
@@ -29,41 +31,6 @@ Key = tuple[str, str | None, str]
 """What the checker groups by: code, field, rule."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Faults that come from one thing.
-
-    Attributes:
-        severity: `error` or `warning`.
-        code: of the faults.
-        rule: the constraint that is broken, empty for most codes.
-        field: the header as written; None when no single column is at fault.
-        repair: name of the rule that would mend them, None when only a person can.
-        count: how many faults.
-        estimated: whether `count` was drawn from the faults kept, because there are more.
-        rows: record numbers of the first.
-        title: what happened and how often, as a sentence.
-        why: why it matters.
-        how: how to mend it.
-        before: an example as it stands.
-        after: the same once repaired; None without a repair.
-    """
-
-    severity: str
-    code: str
-    rule: str
-    field: str | None
-    repair: str | None
-    count: int
-    estimated: bool
-    rows: list[int]
-    title: str
-    why: str
-    how: str
-    before: str | None = None
-    after: str | None = None
-
-
 @dataclass(slots=True)
 class _Share:
     """The kept faults of a group that one rule would mend (or none)."""
@@ -71,11 +38,6 @@ class _Share:
     count: int
     first: list[tuple[int | None, str | None]]
     mended: Mended | None
-
-
-def spaced(count: int) -> str:
-    """Write a number with narrow no-break spaces between thousands."""
-    return f"{count:,}".replace(",", "\u202f")
 
 
 def _where(code: str, count: int, rows: int, *, estimated: bool, sized: bool) -> Message | None:

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ckanext.datagrandest.messages import N_
-from ckanext.datagrandest.quality.explaining.grouping import spaced
-from ckanext.datagrandest.quality.report import Report
-from ckanext.datagrandest.quality.tally import FIRST
+from ckanext.datagrandest.quality.explaining.numbers import spaced
+from ckanext.datagrandest.quality.report import FIRST, Report
 
 #: Errors that the page lists one by one; the CSV holds more.
 LISTED = 500

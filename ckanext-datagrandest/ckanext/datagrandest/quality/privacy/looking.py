@@ -11,18 +11,8 @@ from typing import Any
 import polars as pl
 
 from ckanext.datagrandest.messages import N_, Message
-from ckanext.datagrandest.quality.privacy.findings import (
-    KINDS,
-    OUTSIDE,
-    OUTSIDE_TITLES,
-    REMOVE_OUTSIDE,
-    SHOWN,
-    SMALL_COUNT,
-    Finding,
-    find_personal_data,
-    hidden,
-    where,
-)
+from ckanext.datagrandest.quality.privacy.findings import SHOWN, SMALL_COUNT, Finding, find_personal_data, hidden, where
+from ckanext.datagrandest.quality.privacy.kinds import KINDS, OUTSIDE, OUTSIDE_TITLES, REMOVE_OUTSIDE
 from ckanext.datagrandest.quality.privacy.masking import MASKS
 from ckanext.datagrandest.quality.reading.files import open_table
 from ckanext.datagrandest.quality.reading.kinds import NotATableError

@@ -8,7 +8,8 @@ import polars as pl
 
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.quality.privacy.cells import first_name_column
-from ckanext.datagrandest.quality.privacy.findings import OUTSIDE, REMOVE_OUTSIDE, Finding, where
+from ckanext.datagrandest.quality.privacy.findings import Finding, where
+from ckanext.datagrandest.quality.privacy.kinds import OUTSIDE, REMOVE_OUTSIDE
 
 #: What each masking does, said to a clerk.
 MASKS: Mapping[str, str] = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ckanext.datagrandest.quality import registry
-from ckanext.datagrandest.quality.example_row import Sender
+from ckanext.datagrandest.quality.sender import Sender
 from ckanext.datagrandest.quality.table_schema import SchemaRefusedError, TableSchema
 from ckanext.datagrandest.spreadsheets import inert
 from ckanext.datagrandest.territories import codes, cog

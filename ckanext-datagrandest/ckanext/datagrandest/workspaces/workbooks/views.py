@@ -10,10 +10,9 @@ import ckan.plugins.toolkit as tk
 from ckan import model as ckan_model
 from ckan.lib.munge import munge_title_to_name
 
-from ckanext.datagrandest.quality.example_row import EXAMPLE, Sender
+from ckanext.datagrandest.quality.sender import EXAMPLE, Sender
 from ckanext.datagrandest.workspaces import rights
 from ckanext.datagrandest.workspaces.workbooks.offered import offered, schema_of, sender_of
-from ckanext.datagrandest.workspaces.workbooks.workbook import MIME, build
 
 workbooks = Blueprint("dge_workbooks", __name__)
 
@@ -44,6 +43,8 @@ def download_of_space(space: str, schema: str) -> Any:
 
 
 def _workbook(name: str, sender: Sender, suffix: str) -> Any:
+    from ckanext.datagrandest.workspaces.workbooks.workbook import MIME, build  # Polars and XlsxWriter, 40 MB
+
     schema = schema_of(name)
     if schema is None:
         return tk.abort(404, tk._("There is no template by this name."))

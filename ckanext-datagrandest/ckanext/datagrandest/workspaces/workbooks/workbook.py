@@ -17,7 +17,8 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from ckanext.datagrandest.messages import N_, Message
-from ckanext.datagrandest.quality.example_row import Sender, example_row, own_part, own_value
+from ckanext.datagrandest.quality.example_row import example_row, own_part, own_value
+from ckanext.datagrandest.quality.sender import Sender
 from ckanext.datagrandest.quality.table_schema import Field, TableSchema
 from ckanext.datagrandest.spreadsheets import inert
 from ckanext.datagrandest.workspaces.workbooks.words import Translate, accepted, choices, duty, note, shortened
