@@ -88,7 +88,8 @@ def _workspace(number: int) -> str:
 
     from ckanext.datagrandest.workspaces import store
 
-    name, platform_ = f"commune-{number}", {"ignore_auth": True, "user": ""}
+    site = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    name, platform_ = f"commune-{number}", {"ignore_auth": True, "user": site}
     tk.get_action("user_create")(dict(platform_), {"name": name, "email": f"{name}@example.org", "password": "x" * 12})
     members = [{"name": name, "capacity": "editor"}]
     values = {"name": name, "title": "Commune", "users": members, "territories": ["commune:88078"]}

@@ -16,7 +16,7 @@ from .memory import SERVERS, MemoryPlugin, MemoryServer
 from .running import SourceUnderTest
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def memory_type(loaded_platform) -> Iterator[None]:
     """Load the plugin of the in-memory type beside the platform's."""
     real = core._get_service

@@ -12,14 +12,15 @@ from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, PendingRollbackError
 
 from ckan import model
 from ckan.lib.redis import connect_to_redis
 
 from ckanext.harvest.model import HarvestObject
 
-from ckanext.datagrandest.harvesting import runner, runs, store, supervision
+from ckanext.datagrandest.harvesting import indexing, runner, runs, store, supervision
+from ckanext.datagrandest.harvesting.relay import relay
 
 from .running import counts, found
 from .test_running import silence
@@ -126,6 +127,21 @@ def test_fault_64_postgresql_restarts_in_the_middle_of_a_batch(source):
     run = runs.show(job_id)
     assert (run["state"], run["attempts"], counts(run)) == ("finished", 2, {"added": RECORDS})
     whole()
+
+
+def test_fault_64_what_ended_a_run_is_told_though_nothing_can_be_indexed_after_it(monkeypatch):
+    def broken(_ids) -> None:
+        raise PendingRollbackError
+
+    monkeypatch.setattr(indexing, "post", broken)
+
+    def run() -> None:
+        with relay() as post:
+            post(["a-dataset"])
+            raise OperationalError("SELECT 1", {}, Exception())
+
+    with pytest.raises(OperationalError):
+        run()
 
 
 @pytest.mark.ckan_config("ckanext.datagrandest.harvesting.batch_size", 4)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -25,11 +27,34 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def add(target: Target, step: Step, package_id: str, outcome: str, *, current: bool) -> str:
-    """Write the object of a record that was carried out; `current` when it is what fills its dataset."""
-    _retire(target, step.identifier)
-    values = {"package_id": package_id, "state": "COMPLETE", "report_status": outcome, "current": current}
-    return _insert(target, step.identifier, step.record, values)
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A record that was carried out.
+
+    Attributes:
+        step: it.
+        package_id: its dataset.
+        outcome: as it is counted.
+        fills: whether it is what fills its dataset from now on.
+        object_id: of the object that is written for it.
+    """
+
+    step: Step
+    package_id: str
+    outcome: str
+    fills: bool
+    object_id: str = field(default_factory=make_uuid)
+
+
+def add(target: Target, done: Collection[Done]) -> None:
+    """Write the objects of the records of a batch; what was their current one before is it no more."""
+    _retire(target, [one.step.identifier for one in done])
+    objects, extras = list[dict[str, Any]](), list[dict[str, Any]]()
+    for one in done:
+        values = {"package_id": one.package_id, "state": "COMPLETE", "report_status": one.outcome, "current": one.fills}
+        objects.append(_row(target, one.step.identifier, one.step.record, values, one.object_id))
+        extras += _extras(one.object_id, one.step.record)
+    _insert(objects, extras)
 
 
 def add_error(target: Target, step: Step, reason: str) -> None:
@@ -38,16 +63,17 @@ def add_error(target: Target, step: Step, reason: str) -> None:
         add_gather_error(target.job_id, reason)
         return
     values = {"state": "ERROR", "report_status": "errored", "current": False}
-    object_id = _insert(target, step.identifier, step.record, values)
+    object_id = make_uuid()
+    _insert([_row(target, step.identifier, step.record, values, object_id)], _extras(object_id, step.record))
     row = {"harvest_object_id": object_id, "message": reason, "stage": "Import", "created": now()}
     model.Session.execute(sa.insert(HarvestObjectError.__table__).values(id=make_uuid(), **row))
 
 
 def add_deleted(target: Target, guid: str, package_id: str) -> None:
     """Write the object of a record whose dataset is archived."""
-    _retire(target, guid)
+    _retire(target, [guid])
     values = {"package_id": package_id, "state": "COMPLETE", "report_status": "deleted", "current": False}
-    _insert(target, guid, None, values)
+    _insert([_row(target, guid, None, values, make_uuid())], [])
 
 
 def add_gather_error(job_id: str, reason: str) -> None:
@@ -66,8 +92,8 @@ def clear_errors(job_id: str) -> None:
     model.Session.commit()
 
 
-def _retire(target: Target, guid: str | None) -> None:
-    mine = (HarvestObject.harvest_source_id == target.source_id, HarvestObject.guid == guid)
+def _retire(target: Target, guids: Collection[str | None]) -> None:
+    mine = (HarvestObject.harvest_source_id == target.source_id, HarvestObject.guid.in_(guids))
     _execute(sa.update(HarvestObject).where(*mine, HarvestObject.current.is_(True)).values(current=False))
 
 
@@ -81,21 +107,32 @@ def _execute(statement: Any) -> None:
     model.Session.execute(statement.execution_options(synchronize_session=False))
 
 
-def _insert(target: Target, guid: str | None, record: RemoteRecord | None, values: dict[str, Any]) -> str:
-    moment, object_id = now(), make_uuid()
-    times = dict.fromkeys(("gathered", "fetch_started", "fetch_finished", "import_started", "import_finished"), moment)
-    row = {
+def _row(
+    target: Target, guid: str | None, record: RemoteRecord | None, values: dict[str, Any], object_id: str
+) -> dict[str, Any]:
+    times = dict.fromkeys(("gathered", "fetch_started", "fetch_finished", "import_started", "import_finished"), now())
+    return {
         "id": object_id,
         "guid": guid,
         "content": as_text(record.content) if record else None,
         "harvest_job_id": target.job_id,
         "harvest_source_id": target.source_id,
         "retry_times": 0,
+        **times,
+        **values,
     }
-    model.Session.execute(sa.insert(HarvestObject.__table__).values(**row, **times, **values))
+
+
+def _extras(object_id: str, record: RemoteRecord | None) -> list[dict[str, Any]]:
     told = {"url": record.url, "validator": record.validator} if record else {}
-    for key, value in told.items():
-        if value:
-            extra = {"id": make_uuid(), "harvest_object_id": object_id, "key": key, "value": value}
-            model.Session.execute(sa.insert(HarvestObjectExtra.__table__).values(**extra))
-    return object_id
+    return [
+        {"id": make_uuid(), "harvest_object_id": object_id, "key": key, "value": value}
+        for key, value in told.items()
+        if value
+    ]
+
+
+def _insert(objects: list[dict[str, Any]], extras: list[dict[str, Any]]) -> None:
+    model.Session.execute(sa.insert(HarvestObject.__table__), objects)
+    if extras:
+        model.Session.execute(sa.insert(HarvestObjectExtra.__table__), extras)

@@ -10,6 +10,8 @@ import logging
 from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager
 
+from ckan import model
+
 from ckanext.datagrandest.harvesting import config, forking, indexing
 
 log = logging.getLogger(__name__)
@@ -27,8 +29,19 @@ def relay() -> Generator[Callable[[Collection[str]], object]]:
     made = Relay()
     try:
         yield made.post
-    finally:
+    except BaseException:
+        _finish_after_a_fault(made)
+        raise
+    made.finish()
+
+
+def _finish_after_a_fault(made: Relay) -> None:
+    """Index what was written before, if that can be; it is the fault that must be told, whatever becomes of this."""
+    model.Session.remove()  # the fault may have broken its transaction
+    try:
         made.finish()
+    except Exception:
+        log.exception("What this run wrote last is not in the index yet: it stays marked")
 
 
 class Relay:

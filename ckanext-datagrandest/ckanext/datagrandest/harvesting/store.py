@@ -95,11 +95,16 @@ def held_datasets(package_ids: Collection[str]) -> dict[str, Held]:
     }
 
 
-def keep(**values: Any) -> None:
-    """Write what is held of one record, in the current transaction."""
-    statement = insert(HarvestRecord.__table__).values(**values)
-    changed = {key: value for key, value in values.items() if key not in ("source_id", "guid")}
-    model.Session.execute(statement.on_conflict_do_update(index_elements=["source_id", "guid"], set_=changed))
+def keep(held: Collection[Mapping[str, Any]]) -> None:
+    """Write what is held of the records of a batch, in the current transaction; what a record does not say stays."""
+    alike: defaultdict[tuple[str, ...], list[Mapping[str, Any]]] = defaultdict(list)
+    for values in held:
+        alike[tuple(sorted(values))].append(values)
+    for names, some in alike.items():
+        statement = insert(HarvestRecord.__table__)
+        changed = {name: statement.excluded[name] for name in names if name not in ("source_id", "guid")}
+        upsert = statement.on_conflict_do_update(index_elements=["source_id", "guid"], set_=changed)
+        model.Session.execute(upsert, [dict(values) for values in some])
 
 
 def touch(source_id: str, guid: str, content_hash: str, mapping_version: int) -> None:

@@ -17,6 +17,7 @@ from ckanext.datagrandest.harvesting.edits import Lock
 from ckanext.datagrandest.harvesting.identity import Identity, identify
 from ckanext.datagrandest.harvesting.keys import keys_of
 from ckanext.datagrandest.harvesting.naming import dataset_name
+from ckanext.datagrandest.harvesting.objects import Done
 from ckanext.datagrandest.harvesting.plan import Action, Step
 from ckanext.datagrandest.harvesting.ranks import Standing
 from ckanext.datagrandest.harvesting.resources import keep_identifiers
@@ -50,11 +51,20 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What the tables keep of a record that was carried out: its object, its row."""
+
+    done: Done
+    row: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
-    """How a step was counted, and what is to be said of it."""
+    """How a step was counted, what is to be said of it, and what is to be kept of it."""
 
     counted: str
     note: Message | None = None
+    kept: Kept | None = None
 
 
 class Writer:
@@ -80,8 +90,15 @@ class Writer:
         with batch():
             self._note_keys(steps)
             written = [self._one(step, identities, held, changed) for step in steps]
+            self._hold([one.kept for one in written if one.kept])
         self.post(changed)
         return written
+
+    def _hold(self, kept: Sequence[Kept]) -> None:
+        """Write at once what is kept of all records: one by one it took a tenth of a run."""
+        if kept:
+            objects.add(self.target, [one.done for one in kept])
+            store.keep([one.row for one in kept])
 
     def _note_keys(self, steps: Iterable[Step]) -> None:
         drafted = {str(step.identifier): step for step in steps if step.draft and step.identifier}
@@ -195,30 +212,28 @@ class Writer:
 
     def _keep(self, step: Step, package_id: str, outcome: str, identity: Identity | None = None) -> Written:
         fills = outcome != "merged" or bool(identity and identity.fills)
-        object_id = objects.add(self.target, step, package_id, outcome, current=fills)
-        named: dict[str, Any] = {}
+        done = Done(step, package_id, outcome, fills)
+        row: dict[str, Any] = {
+            "source_id": self.target.source_id,
+            "guid": step.identifier,
+            "package_id": package_id,
+            "object_id": done.object_id,
+            "content_hash": step.content_hash,
+            "draft_hash": step.draft_hash,
+            "mapping_version": self.target.mapping_version,
+            "primary_source": fills,
+            "missing_since": None,
+            "archived_at": None,
+            "removal": None,
+            "job_id": self.target.job_id,
+            "outcome": outcome,
+            "index_pending": fills,
+        }
         if step.draft:
-            named = {"signature": twins.signature_of(step.draft.dataset), "producer": self._is_producer(step)}
+            row |= {"signature": twins.signature_of(step.draft.dataset), "producer": self._is_producer(step)}
         if identity and identity.package_id:
-            named |= {"rule": "identifier", "evidence": step.identifier}
-        store.keep(
-            source_id=self.target.source_id,
-            guid=step.identifier,
-            package_id=package_id,
-            object_id=object_id,
-            content_hash=step.content_hash,
-            draft_hash=step.draft_hash,
-            mapping_version=self.target.mapping_version,
-            primary_source=fills,
-            missing_since=None,
-            archived_at=None,
-            removal=None,
-            job_id=self.target.job_id,
-            outcome=outcome,
-            index_pending=fills,
-            **named,
-        )
-        return Written(outcome, identity.reason if identity else None)
+            row |= {"rule": "identifier", "evidence": step.identifier}
+        return Written(outcome, identity.reason if identity else None, Kept(done, row))
 
     def _fail(self, step: Step, reason: Message) -> Written:
         objects.add_error(self.target, step, reason.render(self.target.translate))

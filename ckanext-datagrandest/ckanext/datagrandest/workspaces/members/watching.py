@@ -121,10 +121,12 @@ def _change(package: Any) -> str:
     return "dataset-withdrawn" if package.private and not was_private else "dataset-changed"
 
 
-def organization(group: Any) -> None:
-    """Write down that what a workspace says of its commune was changed; called by CKAN's hook."""
-    if is_workspace(group.id):
-        audit.record("identity-changed", actor=_actor.get() or _signed_in(), organization_id=group.id, subject=group.id)
+def organization(entity: Any) -> None:
+    """Write down that what a workspace says of its commune was changed; CKAN's hook brings edited datasets here too."""
+    if isinstance(entity, ckan_model.Group) and is_workspace(entity.id):
+        audit.record(
+            "identity-changed", actor=_actor.get() or _signed_in(), organization_id=entity.id, subject=entity.id
+        )
 
 
 def datasets(what: str, user: str | None, ids: list[str], organization_id: str | None) -> None:
