@@ -16,6 +16,8 @@ from benches.harvesting import memory
 from benches.measure import Bench, Measure, named
 
 RECORDS, MANY = 1_000, 20_000
+#: Records of a run that is not measured: the index that was just started translates its own code while it takes the first.
+WARM_UP = 300
 CASES = ("first", "unchanged", "changed_1pct")
 
 
@@ -60,6 +62,7 @@ class Result:
 
 def _measured(cases: tuple[str, ...], n: int, peer_n: int | None, only: str | None = None) -> Iterator[Measure]:
     """Measure ours, the peer, then ours again, so that a machine that becomes busier or quieter favours neither."""
+    _run_side("ours", CASES[:1], min(n, WARM_UP))
     before, theirs, after = (
         _run_side("ours", cases, n),
         _run_side("stock", cases, peer_n or n),
