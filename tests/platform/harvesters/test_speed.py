@@ -60,13 +60,13 @@ def per_record(make_source, fill, title: str = "") -> float:
 @ALONE
 def test_an_added_record_costs_few_questions(make_source, fill):
     """CKAN alone asks 65 for such a record: each tag, each view, the user and the organisation again and again."""
-    assert per_record(make_source, fill) <= 40
+    assert per_record(make_source, fill) <= 35
 
 
 @ALONE
 def test_an_updated_record_costs_few_questions(make_source, fill):
     """One of them is that of the room `workspaces`: whether the edit makes a workspace grow."""
-    assert per_record(make_source, fill, title="Après") <= 46
+    assert per_record(make_source, fill, title="Après") <= 41
 
 
 def test_an_unchanged_record_costs_none(make_source, fill):
