@@ -55,7 +55,7 @@ def test_an_organisation_of_the_commune_that_is_there_already_is_told(app):
 
 
 def test_the_way_to_the_form_is_where_one_looks_for_it(app):
-    for address in ("/aide", "/user/login"):
+    for address in ("/", "/aide", "/user/login"):
         assert page(app.get(address)).find("a", href="/espaces/demande"), address
 
 
