@@ -31,7 +31,8 @@ def dge_quality_report_show(context: Context, data_dict: dict[str, Any]) -> dict
 
     :returns: ``state`` (``valid``, ``invalid``, ``not_judged``, or ``none`` before the first verdict), ``pending``
         (``queued``, ``running`` or null: a new check is under way), ``reason`` (a French sentence when not judged),
-        ``schema`` ``{id, version, title, origin}`` where ``origin`` is ``declared``, ``recognised`` or ``none``, ``counts``
+        ``schema`` ``{id, version, title, origin}`` where ``origin`` is ``declared`` (without ``id``: a person said that it
+        follows none), ``recognised`` or ``none``, ``counts``
         (faults by code, whole), ``rows``, ``encoding``, ``delimiter``, ``judged_at``, ``seconds``, ``sha256``, ``report``
         (see the published JSON Schema of reports), ``dialect`` (how the file was read: ``{kind,
         encoding, delimiter, quote, sheet, header_row}``), ``history`` (earlier verdicts, the latest first) and ``repairs``

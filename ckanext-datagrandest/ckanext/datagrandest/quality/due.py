@@ -21,7 +21,7 @@ from ckan import model as ckan_model
 
 from ckanext.datagrandest.jobs.store import transaction
 from ckanext.datagrandest.quality import config, registry
-from ckanext.datagrandest.quality.declared import declared
+from ckanext.datagrandest.quality.declared import declared, wanted_of
 from ckanext.datagrandest.quality.model import NOT_JUDGED, Verdict
 from ckanext.datagrandest.quality.privacy.model import Choice
 from ckanext.datagrandest.quality.worker import CHECKER
@@ -151,7 +151,7 @@ def _asked(row: Mapping[Any, Any]) -> Asked | None:
     is_file = is_upload or url.startswith(("http://", "https://"))
     if not is_file or not formats & FORMATS or extras.get("kind") in _NO_FILES:
         return None
-    schema, version = str(extras.get("schema") or ""), str(extras.get("schema_version") or "")
+    schema, version = wanted_of(extras)
     moments = [str(row["last_modified"] or ""), str(extras.get("modified") or "") if not is_upload else ""]
     choices = dict(row["choices"] or {})
     chosen = [json.dumps(choices, sort_keys=True), row["choices_sha256"]] if choices else []

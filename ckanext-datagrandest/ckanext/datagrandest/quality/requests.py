@@ -28,4 +28,4 @@ def task_for(asked: due.Asked, folder: Path, sha256: str) -> dict[str, Any]:
         task["choices"] = dict(asked.choices)
     if wanted.address:
         task |= {"schema_file": str(source.fetch_schema(wanted.address, folder)), "schema_address": wanted.address}
-    return {**task, "schema_id": wanted.id, "schema_version": wanted.version}
+    return {**task, "schema_id": wanted.id, "schema_version": wanted.version, "no_schema": wanted.nothing}

@@ -83,7 +83,7 @@ def _answer(task: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _schema(task: Mapping[str, Any]) -> tuple[TableSchema, str]:
-    """Give the schema to judge by, and where it comes from: declared, recognised, or none."""
+    """Give the schema to judge by, and where it comes from: declared (also that there is none), recognised, or none."""
     from ckanext.datagrandest.quality import registry
     from ckanext.datagrandest.quality.reading.files import open_table
     from ckanext.datagrandest.quality.recognise import recognise
@@ -94,10 +94,13 @@ def _schema(task: Mapping[str, Any]) -> tuple[TableSchema, str]:
     if task.get("schema_file"):
         schema = read(Path(task["schema_file"]))
         return replace(schema, id=task["schema_address"], version=schema.version), "declared"
+    nothing = TableSchema(id="", version="", fields=())
+    if task.get("no_schema"):
+        return nothing, "declared"
     with open_table(Path(task["file"]), choices=_choices(task)) as table:
         found = recognise(table.header)
     if found is None:
-        return TableSchema(id="", version="", fields=()), "none"
+        return nothing, "none"
     return registry.get(found.id, found.version), "recognised"
 
 

@@ -146,6 +146,55 @@ def test_another_schema_is_chosen_and_the_file_is_judged_by_it(deposit, read):
     assert read(made)["schema"]["id"] == "scdl/subventions"
 
 
+def test_a_file_may_follow_none_of_the_schemas_and_that_is_remembered(deposit, read):
+    made = deposit(INVALID)
+    assert read(made)["quality"]["state"] == "invalid"
+    act("dge_deposit_update", "agent", id=made["id"], schema="none")
+    found = read(made)
+    assert found["schema"] == {"id": "", "version": "", "title": "", "origin": "declared"}
+    assert (found["state"], found["next"], found["quality"]["state"]) == ("ready", "publish", "valid")
+    assert found["candidates"][0]["id"] == "scdl/subventions"
+    assert found["metadata"]["title"] == "Subventions-2024 – Commune de Bruyères"
+    act("dge_deposit_publish", "agent", id=made["id"])
+    dataset = dataset_of(made)
+    assert dataset["resources"][0]["schema_recognition"] == "never"
+    assert not dataset["resources"][0].get("schema")
+    report = helpers.call_action("dge_quality_report_show", {"ignore_auth": True}, resource_id=made["resource_id"])
+    assert (report["state"], report["pending"], report["schema"]["id"]) == ("valid", None, "")
+    scores = helpers.call_action("dge_quality_score_show", {"ignore_auth": True}, id=dataset["id"])
+    conformity = next(one for one in scores["details"]["ours"]["criteria"] if one["name"] == "conformity")
+    assert not conformity["applies"]
+    again = read(deposit(VALID, replaces=made["resource_id"]))
+    assert (again["schema"]["id"], again["schema"]["origin"]) == ("", "declared")
+    assert [one.what for one in audit.about(made["id"])] == [
+        "deposit-received",
+        "deposit-no-schema",
+        "deposit-published",
+    ]
+
+
+def test_that_no_schema_is_followed_can_be_taken_back(deposit, read):
+    made = deposit(schema="none")
+    assert read(made)["schema"]["origin"] == "declared"
+    act("dge_deposit_update", "agent", id=made["id"], schema="")
+    assert read(made)["schema"]["id"] == "scdl/subventions"
+
+
+def test_the_page_of_a_deposit_offers_that_no_schema_is_followed(app, people, deposit, read):
+    made = deposit()
+    read(made)
+    page, headers = f"/espaces/bruyeres/depots/{made['id']}", {"Authorization": people["agent"]["token"]}
+    assert (
+        '<option value="none">Aucun de ceux-ci : le fichier ne suit aucun schéma</option>'
+        in app.get(page, headers=headers).body
+    )
+    app.post(f"{page}/schema", data={"schema": "none"}, headers=headers)
+    assert read(made)["schema"]["origin"] == "declared"
+    body = app.get(page, headers=headers).body
+    assert "Ce fichier ne suit aucun schéma, comme il a été indiqué" in body
+    assert '<option value="none" selected>' in body
+
+
 def test_a_deposit_that_is_given_up_leaves_no_dataset(deposit, read):
     made = deposit()
     read(made)

@@ -48,7 +48,7 @@ def dge_deposit_create(context: Context, data_dict: dict[str, Any]) -> dict[str,
     :type url: string
     :param name: what to call the file (optional)
     :type name: string
-    :param schema: id of the schema that it follows, such as ``scdl/subventions`` (optional: it is recognised)
+    :param schema: id of the schema that it follows, such as ``scdl/subventions``; ``none``: it follows none (optional: it is recognised)
     :type schema: string
     :param replaces: id of the resource of a published dataset of the workspace that it is a new version of (optional)
     :type replaces: string
@@ -59,7 +59,8 @@ def dge_deposit_create(context: Context, data_dict: dict[str, Any]) -> dict[str,
     tk.check_access("dge_deposit_create", context, data_dict)
     organization: Any = ckan_model.Group.get(data_dict["workspace"])
     user, replaces = _user(context), receiving.replaced(organization.id, data_dict.get("replaces"))
-    wanted = receiving.Wanted(data_dict.get("name") or "", data_dict.get("schema") or "", replaces)
+    schema_id = receiving.schema_of(data_dict.get("schema"), replaces)
+    wanted = receiving.Wanted(data_dict.get("name") or "", schema_id, replaces)
     upload = data_dict.get("upload")
     if receiving.is_file(upload):
         deposit_id = receiving.receive(organization.id, user, upload, wanted)
@@ -123,7 +124,7 @@ def dge_deposit_update(context: Context, data_dict: dict[str, Any]) -> dict[str,
 
     :param id: id of the deposit
     :type id: string
-    :param schema: id of the schema that the file follows; empty: recognised (optional)
+    :param schema: id of the schema that the file follows; ``none``: it follows none; empty: recognised (optional)
     :type schema: string
     :param schema_version: of that schema (optional: the newest)
     :type schema_version: string

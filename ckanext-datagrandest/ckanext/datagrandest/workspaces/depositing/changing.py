@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model as ckan_model
 from ckan.types import Context
 
-from ckanext.datagrandest.quality import registry
+from ckanext.datagrandest.quality import declared, registry
 from ckanext.datagrandest.workspaces import audit, rights
 from ckanext.datagrandest.workspaces.depositing import receiving, store
 from ckanext.datagrandest.workspaces.depositing.auth import NOT_A_PUBLISHER
@@ -18,16 +18,21 @@ from ckanext.datagrandest.workspaces.rights import Role
 
 
 def schema(deposit: Deposit, user: str, name: str, version: str = "") -> None:
-    """Say which schema the file follows; an empty name lets it be recognised again. The file is judged anew.
+    """Say which schema the file follows, or that it follows none (`none`); an empty name lets it be recognised again.
+
+    The file is judged anew.
 
     Raises:
         ValidationError: there is no such schema.
     """
     known = registry.versions()
-    if name and (name not in known or (version and version not in known[name])):
+    if name and name != declared.NOTHING and (name not in known or (version and version not in known[name])):
         raise tk.ValidationError({"schema": [tk._(receiving.NO_SCHEMA).format(name=f"{name} {version}".strip())]})
-    _log(deposit, user, "deposit-schema", schema=registry.title(name) if name else "–")
-    values = {"id": deposit.resource_id, "schema": name, "schema_version": version}
+    if name == declared.NOTHING:
+        _log(deposit, user, "deposit-no-schema")
+    else:
+        _log(deposit, user, "deposit-schema", schema=registry.title(name) if name else "–")
+    values = {"id": deposit.resource_id, **declared.fields_of(name, version)}
     tk.get_action("resource_patch")(receiving.as_platform(user), values)
     ckan_model.Session.commit()
 

@@ -25,7 +25,7 @@ from ckanext.datagrandest.workspaces.versions import differences, files, replaci
 from ckanext.datagrandest.workspaces.versions import store as versions
 
 _OPEN = (Stored.OPEN.value, Stored.WAITING.value)
-_SAID = ("format", "mimetype", "encoding", "schema", "schema_version")
+_SAID = ("format", "mimetype", "encoding", "schema", "schema_version", "schema_recognition")
 DONE = N_("This deposit was published or given up meanwhile.")
 
 audit.SENTENCES |= {"deposit-replaced": N_("{actor} published the file “{file}” as a new version of “{title}”.")}

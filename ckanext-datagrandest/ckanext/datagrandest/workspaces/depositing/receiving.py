@@ -20,7 +20,7 @@ from ckan.lib import uploader
 from ckan.types import Context
 
 from ckanext.datagrandest.messages import N_
-from ckanext.datagrandest.quality import registry
+from ckanext.datagrandest.quality import declared, registry
 from ckanext.datagrandest.quality import tasks as judging
 from ckanext.datagrandest.workspaces import audit
 from ckanext.datagrandest.workspaces.depositing import files, store
@@ -57,13 +57,20 @@ def replaced(organization_id: str, resource_id: str | None) -> str | None:
     return str(resource.id)
 
 
+def schema_of(asked: str | None, resource_id: str | None) -> str:
+    """Give the schema that is asked for a file; of a new version nothing asked means none, when the published file follows none."""
+    resource: Any = ckan_model.Session.get(ckan_model.Resource, resource_id) if resource_id and not asked else None
+    wanted = declared.wanted_of(resource.extras or {})[0] if resource is not None else ""
+    return asked or (wanted if wanted == declared.NOTHING else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is said of a file that is deposited.
 
     Attributes:
         name: what to call it, instead of its own name.
-        schema: that it follows; empty: it is recognised.
+        schema: that it follows; `none`: it follows none; empty: it is recognised.
         replaces: id of the resource that it is a new version of.
     """
 
@@ -103,7 +110,7 @@ def refuse_unknown(schema: str) -> None:
     Raises:
         ValidationError: with the list to choose from.
     """
-    if schema and schema not in registry.versions():
+    if schema and schema != declared.NOTHING and schema not in registry.versions():
         raise tk.ValidationError({"schema": [tk._(NO_SCHEMA).format(name=schema)]})
 
 
@@ -192,7 +199,7 @@ def _dataset(deposit: Deposit, received: files.Received, schema: str) -> str:
     with received.path.open("rb") as stream:
         resource: dict[str, Any] = {
             "id": deposit.resource_id, "name": received.name, "format": received.format, "size": received.size,
-            "hash": received.sha256, "kind": "download", "schema": schema, "upload": FileStorage(stream=stream, filename=received.name),
+            "hash": received.sha256, "kind": "download", **declared.fields_of(schema), "upload": FileStorage(stream=stream, filename=received.name),
         }  # fmt: skip
         upload: Any = uploader.get_resource_uploader(resource)
         resource.setdefault("mimetype", upload.mimetype)

@@ -8,6 +8,7 @@ SENTENCES: dict[str, str] = {
     "deposit-received": N_("{actor} deposited the file “{file}”."),
     "deposit-refused": N_("The file “{file}”, which {actor} gave by its address, could not be fetched."),
     "deposit-schema": N_("{actor} said which schema the file “{file}” follows: {schema}."),
+    "deposit-no-schema": N_("{actor} said that the file “{file}” follows no schema."),
     "deposit-described": N_("{actor} changed the description of the deposit “{file}”: {fields}."),
     "deposit-read": N_("{actor} said how the file “{file}” is read."),
     "deposit-repaired": N_("{actor} had the file “{file}” corrected."),

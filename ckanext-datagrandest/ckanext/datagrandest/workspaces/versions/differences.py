@@ -14,7 +14,7 @@ from ckanext.datagrandest.jobs.recurring import VALIDATION
 from ckanext.datagrandest.messages import N_, Message, translator
 from ckanext.datagrandest.quality import config, judging, source
 from ckanext.datagrandest.quality import store as verdicts
-from ckanext.datagrandest.quality.declared import declared
+from ckanext.datagrandest.quality.declared import declared, wanted_of
 from ckanext.datagrandest.workspaces.versions import files, store
 
 _WORKER = "ckanext.datagrandest.workspaces.versions.worker"
@@ -106,7 +106,7 @@ def _schema(resource_id: str) -> dict[str, str]:
     """Name the schema by which rows are paired: the declared one, else that of the latest verdict."""
     resource: Any = ckan_model.Session.get(ckan_model.Resource, resource_id)
     extras = (resource.extras or {}) if resource is not None else {}
-    said = declared(extras.get("schema"), extras.get("schema_version"))
+    said = declared(*wanted_of(extras))
     if said is not None and said.id:
         return {"schema_id": said.id, "schema_version": said.version or ""}
     verdict = verdicts.latest(resource_id)

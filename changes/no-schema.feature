@@ -1,0 +1,1 @@
+A file that was recognised as a schema wrongly can be told another one, or that it follows none: on the page of its deposit, by `dge_deposit_update` and by the form of the resource; it is remembered, also for its new versions.
