@@ -25,6 +25,7 @@ from ckanext.datagrandest.jobs.store import transaction
 from ckanext.datagrandest.messages import Message
 from ckanext.datagrandest.workspaces import audit
 from ckanext.datagrandest.workspaces.members import sentences as _sentences
+from ckanext.datagrandest.workspaces.members import telling
 from ckanext.datagrandest.workspaces.members.roles import TITLES
 from ckanext.datagrandest.workspaces.members.store import is_workspace
 
@@ -45,6 +46,7 @@ def acting(user: str | None) -> Generator[None]:
 
 def listen() -> None:
     """Look at the members that each flush writes; calling it again changes nothing."""
+    telling.listen()
     if not event.contains(ckan_model.Session, "before_flush", _before_flush):
         event.listen(ckan_model.Session, "before_flush", _before_flush)
 
@@ -52,23 +54,32 @@ def listen() -> None:
 def _before_flush(session: Session, *_rest: Any) -> None:
     members: list[Any] = [one for one in (*session.new, *session.dirty) if isinstance(one, ckan_model.Member)]
     for one in members:
-        if one.table_name == "user" and (what := _became(one)) and is_workspace(one.group_id or one.group.id):
+        if one.table_name != "user" or not is_workspace(one.group_id or one.group.id):
+            continue
+        was = _was(session, one)
+        if what := _became(one, was):
             session.add(_event(what, one))
+            if was and what != "member-added":
+                actor = _actor.get() or _signed_in()
+                telling.note(session, one, ckan_model.User.get(actor) if actor else None, was.capacity)
 
 
-def _became(member: Any) -> str | None:
+def _was(session: Session, member: Any) -> Any:
+    """Give state and capacity of a member as the flush finds them (an expired row has no history); None when it is new."""
+    table = ckan_model.Member
+    if not sa.inspect(member).persistent:
+        return None
+    return session.execute(sa.select(table.state, table.capacity).where(table.id == member.id)).first()
+
+
+def _became(member: Any, was: Any) -> str | None:
     """Give the code of the sentence that tells what becomes of a member; None when nothing does."""
-    seen, state = sa.inspect(member), member.state or _ACTIVE
-    before = _before(seen.attrs.state.history, state) if seen.persistent else None
-    if before != _ACTIVE:
+    state = member.state or _ACTIVE
+    if was is None or was.state != _ACTIVE:
         return "member-added" if state == _ACTIVE else None
     if state != _ACTIVE:
         return "member-removed"
-    return "member-changed" if seen.attrs.capacity.history.deleted else None
-
-
-def _before(history: Any, now: Any) -> Any:
-    return history.deleted[0] if history.deleted else now
+    return "member-changed" if member.capacity != was.capacity else None
 
 
 def _event(what: str, member: Any) -> Any:
