@@ -109,6 +109,7 @@ def test_columns_come_go_and_change_their_names():
     found = compare_sheets(made(old, ("ID", "libelle", "etat")), made(new, ("id", "nom_du_lieu", "insee")))
     assert found.columns_renamed == (("ID", "id"), ("libelle", "nom_du_lieu"))
     assert (found.columns_added, found.columns_removed) == (("insee",), ("etat",))
+    assert found.columns == ("id", "nom_du_lieu", "insee", "etat"), "as the new file has them, those that went last"
     assert counts(found) == (0, 0, 0, 3)
     assert not found.is_empty
 

@@ -13,8 +13,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model as ckan_model
 
 from ckanext.datagrandest.messages import N_
-from ckanext.datagrandest.workspaces.depositing import drawing, files, forms, prefill, receiving, refusals
-from ckanext.datagrandest.workspaces.hosting.limits import ensure_writable
+from ckanext.datagrandest.workspaces.depositing import drawing, dropping, forms, prefill, refusals
 
 deposits = Blueprint("dge_deposit", __name__, url_prefix="/espaces/<workspace>")
 
@@ -186,18 +185,8 @@ def _go_on(workspace: str, kept: list[str]) -> Any:
 
 
 def _drop_page(organization: dict[str, Any], errors: Mapping[str, list[str]] | None = None) -> str:
-    schemas = tk.get_action("dge_schema_list")({}, {})
-    shown = {"workspace": organization, "errors": errors or {}, "schemas": schemas, "kinds": sorted(files.FORMATS),
-             "most": receiving.most_bytes() >> 20, "closed": _closed(organization["id"])}  # fmt: skip
-    return tk.render("workspaces/depositing/drop.html", extra_vars=shown)
-
-
-def _closed(organization_id: str) -> str:
-    try:
-        ensure_writable(organization_id)
-    except tk.NotAuthorized as error:
-        return str(error)
-    return ""
+    shown = {**dropping.shown(organization["id"], tk.request.values.get("replaces", "")), "errors": errors or {}}
+    return tk.render("workspaces/depositing/drop.html", extra_vars={**shown, "workspace": organization})
 
 
 def _page(deposit: dict[str, Any], errors: Mapping[str, Any] | None = None) -> str:

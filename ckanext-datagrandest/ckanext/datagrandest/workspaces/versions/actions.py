@@ -26,7 +26,7 @@ def dge_resource_versions(context: Context, data_dict: DataDict) -> ActionResult
         ``since`` (ISO date and time; null for the first), ``name``, ``format``, ``size``, ``restores`` (number of the earlier
         version that it is), ``author`` (name; null for those who may not edit), ``url`` (of a former file; null for those who
         may not download it), ``state`` of the comparison with the version before (``first``, ``waiting``, ``known``, ``unknown``),
-        ``difference`` (``added``, ``removed``, ``modified``, ``same``, ``old_rows``, ``new_rows``, ``key``, ``columns_added``,
+        ``difference`` (``added``, ``removed``, ``modified``, ``same``, ``old_rows``, ``new_rows``, ``key``, ``columns``, ``columns_added``,
         ``columns_removed``, ``columns_renamed``; for those who may edit also ``added_rows``, ``removed_rows``,
         ``modified_rows``) and ``reason`` (why it is unknown)
     :rtype: dictionary

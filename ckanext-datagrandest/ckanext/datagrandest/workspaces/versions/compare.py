@@ -52,6 +52,7 @@ class Difference:
         old_rows, new_rows: how many rows each has, empty ones left out.
         added, removed, modified, same: how many rows. Added, modified and same ones are those of the new version;
             removed, modified and same ones those of the old.
+        columns: names, in the order of the new version; those that went come last.
         columns_added, columns_removed, columns_renamed: names; pairs of old and new name.
         added_rows, removed_rows, modified_rows: the first of each.
     """
@@ -63,6 +64,7 @@ class Difference:
     removed: int
     modified: int
     same: int
+    columns: tuple[str, ...] = ()
     columns_added: tuple[str, ...] = ()
     columns_removed: tuple[str, ...] = ()
     columns_renamed: tuple[tuple[str, str], ...] = ()
@@ -109,12 +111,14 @@ def compare_sheets(old: Sheet, new: Sheet, declared: Sequence[str] = ()) -> Diff
     common = [name for name in new.columns if name in before.columns]
     key = key_of(before.compared.select(common), new.compared.select(common), declared)
     rows = _by_key(before, new, key, common) if key else _whole(before, new, common)
+    gone = tuple(name for name in before.columns if name not in new.columns)
     return Difference(
         key=key,
         old_rows=old.height,
         new_rows=new.height,
+        columns=(*new.columns, *gone),
         columns_added=tuple(name for name in new.columns if name not in before.columns),
-        columns_removed=tuple(name for name in before.columns if name not in new.columns),
+        columns_removed=gone,
         columns_renamed=tuple(names.items()),
         **rows,
     )
