@@ -36,8 +36,7 @@ def values(instance: Instance, ports: Ports) -> dict[str, str]:
     """Give what the template's `${…}` stand for."""
     port = ports["web"]
     known = instance.secrets
-    mail = {"smtp_server": f"127.0.0.1:{ports['smtp']}"} if instance.overlay else {}
-    return mail | {
+    return {
         "plugins": " ".join(composition().PLUGINS),
         "secret_key": known["secret_key"],
         "site_url": f"http://localhost:{port}",
@@ -48,6 +47,7 @@ def values(instance: Instance, ports: Ports) -> dict[str, str]:
         "solr_url": solr.url(ports),
         "storage": str(instance.var / "storage"),
         "webassets": str(instance.var / "webassets"),
+        "smtp_server": f"127.0.0.1:{ports['mail']}",
         "csw_addresses": f"127.0.0.1:{ports['csw']} 127.0.0.1:{ports['csw-folder']}",
     }
 

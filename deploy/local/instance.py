@@ -25,7 +25,6 @@ class Instance:
         environment: folder of the Python environment, shared by the instances of one checkout.
         durable: data must survive a power cut; false for tests, which run faster so.
         solr_heap: Java heap of Solr.
-        overlay: ini file whose options come before those of the template.
     """
 
     var: Path
@@ -33,7 +32,6 @@ class Instance:
     environment: Path = field(default_factory=lambda: state_folder() / "venv")
     durable: bool = True
     solr_heap: str = field(default_factory=lambda: os.environ.get("DGE_SOLR_HEAP", "512m"))
-    overlay: Path | None = None
 
     @property
     def log(self) -> Path:
@@ -88,9 +86,8 @@ def test_services() -> Instance:
 
 def browser_platform() -> Instance:
     """Describe the platform that `tests/browser` visits."""
-    overlay = ROOT / "config" / "ckan.browser.ini"
     var = state_folder() / "test" / "browser"
-    return Instance(var=var, name="browser", durable=False, solr_heap="384m", overlay=overlay)
+    return Instance(var=var, name="browser", durable=False, solr_heap="384m")
 
 
 def read_json(path: Path) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from local import demo
+from local import demo, mail
 from local.environment import LOCKS
 from local.instance import ROOT, Instance
 from local.ports import Ports
@@ -49,7 +49,7 @@ def ckan_programs(instance: Instance, ports: Ports) -> list[Program]:
 
 def all_above_base(instance: Instance, ports: Ports) -> list[Program]:
     """Give the processes that stand on PostgreSQL, Redis and Solr."""
-    return [*demo.programs(instance, ports), *ckan_programs(instance, ports)]
+    return [mail.program(instance, ports), *demo.programs(instance, ports), *ckan_programs(instance, ports)]
 
 
 def _environment(instance: Instance) -> dict[str, str]:

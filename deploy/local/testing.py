@@ -14,6 +14,7 @@ from local import (
     configuration,
     database,
     environment,
+    mail,
     packages,
     s3proxy,
     services,
@@ -108,7 +109,7 @@ def browser(instance: Instance, arguments: Sequence[str]) -> Outcome:
         "DGE_ADMIN_PASSWORD": visited.secrets["admin"],
         "DGE_ADMIN_TOKEN": (visited.var / "admin-token").read_text(encoding="utf-8").strip(),
         "DGE_ARTEFACTS": str(artefacts()),
-        "DGE_SMTP_PORT": str(ports["smtp"]),  # where the platform sends its mails: a test listens there
+        "DGE_MAILS": str(mail.folder(visited)),
         "DGE_SOURCE_PORT": str(ports["csw-folder"]),  # allowed to harvests, and free: no folder is served here
     }
     return _pytest(visited, [*_paths("browser", arguments), "-p", "no:ckan", *arguments], variables)

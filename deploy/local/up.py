@@ -7,14 +7,14 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from local import api, checks, configuration, database, demo, programs, services, supervise
+from local import api, checks, configuration, database, demo, mail, programs, services, supervise
 from local.errors import DeployError
 from local.instance import Instance, platform
 from local.ports import Ports, is_taken
 from local.progress import say, step
 from local.users import give
 
-FIRST = ("csw", "csw-folder", "web")
+FIRST = ("mail", "csw", "csw-folder", "web")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -40,9 +40,10 @@ def bring_up(instance: Instance, records: Path | None = None) -> Ports:
     configuration.check(instance)
     services.prepare(instance, "platform" if instance.name == "platform" else "test")
     ports = Ports(instance)
+    mail.prepare(instance)
     demo.prepare(instance, records)
-    services.settle_ports(instance, ports, [holding.name for holding in demo.holdings(instance)])
-    configuration.write(instance, ports, instance.overlay)
+    services.settle_ports(instance, ports, ["mail", *(holding.name for holding in demo.holdings(instance))])
+    configuration.write(instance, ports)
     services.start_base(instance, ports, programs.all_above_base(instance, ports))
     database.prepare(instance, ports)
     database.load_territories(instance)
@@ -85,6 +86,7 @@ def _tell(instance: Instance, ports: Ports) -> None:
     say(f"\nDATA Grand Est is ready: http://localhost:{ports['web']}/")
     say(f"  sysadmin: admin, password in {_short(instance.var / 'admin-password')}")
     say(f"  API token: {_short(instance.var / 'admin-token')}   logs: {_short(instance.log)}/")
+    say(f"  mails: {_short(mail.folder(instance) / 'new')}/, one file each; none is sent")
     say("  deploy/status shows the processes, deploy/down stops them.")
 
 

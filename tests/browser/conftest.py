@@ -18,6 +18,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
+from .letters import Letters
+
 CHROMIUM = "/usr/bin/chromium"
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 FAILED = pytest.StashKey[bool]()
@@ -106,9 +108,9 @@ def log_in(page: Page) -> Callable[[], Page]:
 
 
 @pytest.fixture
-def mailbox(mailbox_on: Callable[[int], Any]) -> Any:
-    """The mail server to which the platform sends: `mailbox.wait("mairie@…", "Confirmez").text`."""
-    return mailbox_on(int(_needed("DGE_SMTP_PORT")))
+def mailbox() -> Letters:
+    """The mails that the platform kept since the test began: `mailbox.wait("mairie@…", "Confirmez").text`."""
+    return Letters(Path(_needed("DGE_MAILS")))
 
 
 @pytest.fixture

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import configparser
-from dataclasses import replace
 
 import pytest
 from local import configuration
-from local.instance import browser_platform
 from local.ports import Ports
 
 
@@ -41,11 +39,8 @@ def test_the_datastore_is_read_by_a_role_that_cannot_write(write):
     assert "//datastore_ro:" in options["ckan.datastore.read_url"]
 
 
-def test_the_platform_of_the_browser_mails_to_a_server_of_the_tests(instance, monkeypatch):
-    monkeypatch.setattr(configuration, "give_one", lambda path: None)
-    visited = replace(instance, overlay=browser_platform().overlay)
-    configuration.write(visited, Ports(visited), visited.overlay)
-    assert f"smtp.server = 127.0.0.1:{Ports(visited)['smtp']}\n" in visited.ini.read_text()
+def test_mails_go_to_the_server_of_the_platform_which_sends_none(write, instance):
+    assert write()["smtp.server"] == f"127.0.0.1:{Ports(instance)['mail']}"
 
 
 def test_secrets_are_made_once(write, instance):
