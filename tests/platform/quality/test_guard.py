@@ -166,6 +166,33 @@ def test_a_new_file_in_a_public_dataset_waits_and_stays_private_when_it_must(upl
     assert is_public(resource)
 
 
+def test_a_file_that_was_clear_before_hides_nothing_when_it_comes_back(upload, judge, stopping, monkeypatch):
+    resource = upload(CLEAN, "kiosque.csv")
+    judge(resource["id"])
+    upload(CLEAN, id=resource["id"])
+    assert is_public(resource), "the very same bytes"
+    other = CLEAN + b"Arts,Lecture\n"
+    upload(other, id=resource["id"])
+    assert not is_public(resource), "bytes that nobody has looked at"
+    judge(resource["id"])
+    upload(CLEAN, id=resource["id"])
+    assert is_public(resource)
+    assert stored(resource["id"]) == CLEAN
+    monkeypatch.setattr(guard, "CHECKER", "of tomorrow")
+    upload(other, id=resource["id"])
+    assert not is_public(resource), "another checker may see what the former did not"
+
+
+def test_a_file_with_personal_data_is_hidden_each_time_it_comes(upload, judge, stopping):
+    resource = upload(PERSONAL, "contacts.csv")
+    judge(resource["id"])
+    upload(CLEAN, id=resource["id"])
+    judge(resource["id"])
+    assert is_public(resource)
+    upload(PERSONAL, id=resource["id"])
+    assert not is_public(resource)
+
+
 def test_words_about_a_public_file_hide_nothing(upload, judge, stopping, call, editor):
     resource = upload(CLEAN, "kiosque.csv")
     judge(resource["id"])

@@ -19,8 +19,8 @@ def resource_create(up: Any, context: Context, data_dict: dict[str, Any]) -> Any
 
 @tk.chained_action
 def resource_update(up: Any, context: Context, data_dict: dict[str, Any]) -> Any:
-    """Change a file; a dataset that waits to be published goes on waiting."""
-    with guard.of_a_resource(context):
+    """Change a file; a dataset that waits to be published goes on waiting. A file that was found clear before hides nothing."""
+    with guard.of_a_resource(context), guard.sent(data_dict):
         return up(context, data_dict)
 
 

@@ -7,13 +7,17 @@ at its source, and is told, not hidden.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 from flask import has_request_context
+from werkzeug.datastructures import FileStorage
 
 import ckan.plugins.toolkit as tk
 from ckan import model as ckan_model
@@ -24,6 +28,7 @@ from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.quality import due
 from ckanext.datagrandest.quality.privacy import store
 from ckanext.datagrandest.quality.privacy.publication import File, Outcome, Sight, outcome, sight
+from ckanext.datagrandest.quality.worker import CHECKER
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +49,18 @@ SOON = N_("“{file}” has not been checked yet: this takes a few minutes.")
 NOT_YET = N_("This dataset cannot be public yet: your organisation stops personal data before publication.")
 
 
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """A file that is being put in the place of a resource's: its SHA-256, and the resource where it was looked at."""
+
+    resource_id: str
+    sha256: str
+    looked_at_in: str | None
+
+
+_arriving: ContextVar[Arriving | None] = ContextVar("dge_quality_arriving", default=None)
+
+
 def stops(organization_id: str | None) -> bool:
     """Tell whether an organisation stops likely personal data before publication."""
     organization: Any = ckan_model.Session.get(ckan_model.Group, organization_id) if organization_id else None
@@ -59,6 +76,59 @@ def of_a_resource(context: Context) -> Generator[None]:
         yield
     finally:
         marked.pop(_OF_A_RESOURCE, None)
+
+
+@contextmanager
+def arriving(resource_id: str, sha256: str, looked_at_in: str | None = None) -> Generator[None]:
+    """Say which file the changes that follow put in the place of a resource's: what is known of that very file counts.
+
+    Args:
+        resource_id: of the resource.
+        sha256: of the file, which whoever calls has in hand.
+        looked_at_in: id of the resource where it was looked at, such as the draft of a new version.
+    """
+    token = _arriving.set(Arriving(resource_id, sha256, looked_at_in))
+    try:
+        yield
+    finally:
+        _arriving.reset(token)
+
+
+def sent(data_dict: Mapping[str, Any]) -> AbstractContextManager[None]:
+    """Look which file is sent for a resource, as `arriving` says it, where that matters and nobody said it."""
+    upload, resource_id = data_dict.get("upload"), str(data_dict.get("id") or "")
+    if not isinstance(upload, FileStorage) or not upload.filename or _arriving.get() is not None:
+        return nullcontext()
+    resource: Any = ckan_model.Session.get(ckan_model.Resource, resource_id)
+    if resource is None or resource.package.private or not stops(resource.package.owner_org):
+        return nullcontext()
+    stream: Any = upload.stream
+    sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    stream.seek(0)
+    return arriving(resource_id, sha256)
+
+
+def _as_looked_at(file: File) -> File:
+    """Tell of a file that is arriving that it is clear, when that very file was found to be."""
+    known = _arriving.get()
+    if known is None or known.resource_id != file.resource_id or file.sight is not Sight.PENDING:
+        return file
+    if _is_clear_before(known) or _is_clear_elsewhere(known):
+        return replace(file, sight=Sight.CLEAR)
+    return file
+
+
+def _is_clear_before(known: Arriving) -> bool:
+    """Tell whether the resource had this file before, and it was clear, for the checker that we have now."""
+    look = store.looked_at(known.resource_id, known.sha256, CHECKER)
+    own = store.covered(store.decisions([known.resource_id]))
+    return look is not None and sight(look, own, judged=True, decided=False) is Sight.CLEAR
+
+
+def _is_clear_elsewhere(known: Arriving) -> bool:
+    """Tell whether it is the file of the resource where it was looked at, as that one stands, and it is clear there."""
+    there = list(due.candidates(ckan_model.Resource.id == known.looked_at_in)) if known.looked_at_in else []
+    return any(row["sha256"] == known.sha256 for _, row in there) and files(there)[0].sight is Sight.CLEAR
 
 
 def settle(context: Context, package_id: str) -> None:
@@ -78,7 +148,7 @@ def settle(context: Context, package_id: str) -> None:
         return
     before, known = _committed(package_id)
     public = known if before and not before["private"] and before["state"] == "active" else set[str]()
-    seen = files(due.uncommitted(package_id))
+    seen = [_as_looked_at(file) for file in files(due.uncommitted(package_id))]
     toggled = before is not None and before["state"] == "active" and {file.content for file in seen} <= known
     wished = store.wish_of(package_id) is not None
     become = outcome(seen, public, toggled=toggled and not (wished and _in_its_form()), wished=wished)

@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
 
 import ckan.plugins.toolkit as tk
 from ckan import model as ckan_model
-from ckan.tests import helpers
+from ckan.tests import factories, helpers
 
 from ckanext.datagrandest.jobs.model import Job
+from ckanext.datagrandest.jobs.store import transaction
+from ckanext.datagrandest.quality import guard
 from ckanext.datagrandest.workspaces.depositing import newer, tasks
 from ckanext.datagrandest.workspaces.versions import differences, replacing
 from ckanext.datagrandest.workspaces.versions import store as versions
@@ -158,3 +161,64 @@ def _file(content: bytes) -> Any:
     from werkzeug.datastructures import FileStorage
 
     return FileStorage(io.BytesIO(content), filename="a.csv")
+
+
+@pytest.fixture
+def stopping(workspace):
+    """The commune stops personal data before publication."""
+    team = factories.Sysadmin()
+    helpers.call_action("organization_patch", {"user": team["name"]}, id=workspace["id"], privacy_guard="stop")
+
+
+@pytest.fixture
+def privacy_at_commits():
+    """Note after each commit of CKAN's session whether a dataset is private."""
+    listeners = []
+
+    def watch(dataset_id: str) -> list[bool]:
+        seen: list[bool] = []
+
+        def look(_session: Any) -> None:
+            package = ckan_model.Package
+            with transaction() as connection:
+                seen.append(bool(connection.scalar(sa.select(package.private).where(package.id == dataset_id))))
+
+        event.listen(ckan_model.Session, "after_commit", look)
+        listeners.append(look)
+        return seen
+
+    yield watch
+    for look in listeners:
+        event.remove(ckan_model.Session, "after_commit", look)
+
+
+def test_a_new_version_that_was_looked_at_never_hides_the_dataset(
+    stopping, published, newer_deposit, privacy_at_commits
+):
+    seen = privacy_at_commits(published["dataset_id"])
+    act("dge_deposit_publish", "agent", id=newer_deposit["id"])
+    assert seen
+    assert not any(seen)
+    assert helpers.call_action("package_search", {"user": ""}, q="*:*")["count"] == 1
+
+
+def test_a_new_version_that_was_found_clear_nowhere_waits(stopping, published, newer_deposit, monkeypatch):
+    monkeypatch.setattr(guard, "_is_clear_elsewhere", lambda _known: False)
+    act("dge_deposit_publish", "agent", id=newer_deposit["id"])
+    dataset = helpers.call_action("package_show", {"ignore_auth": True}, id=published["dataset_id"])
+    assert dataset["private"]
+
+
+def test_a_file_that_is_refused_at_the_last_moment_leaves_deposit_and_draft_as_they_were(
+    published, newer_deposit, monkeypatch
+):
+    def refuse(*_args: Any) -> None:
+        raise tk.ValidationError({"upload": ["no"]})
+
+    monkeypatch.setattr(replacing, "upload", refuse)
+    with pytest.raises(tk.ValidationError):
+        act("dge_deposit_publish", "agent", id=newer_deposit["id"])
+    assert show(newer_deposit["id"])["state"] == "ready"
+    draft = helpers.call_action("package_show", {"ignore_auth": True}, id=newer_deposit["dataset_id"])
+    assert draft["state"] == "active"
+    assert versions.begun() == []

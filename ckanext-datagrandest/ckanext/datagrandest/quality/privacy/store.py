@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from ckanext.datagrandest.jobs.store import transaction
+from ckanext.datagrandest.quality.model import Verdict
 from ckanext.datagrandest.quality.privacy.model import Choice, Decision, Look, Wish
 
 Row = Mapping[Any, Any]
@@ -35,6 +36,16 @@ def looks(files: Collection[tuple[str, str]]) -> dict[tuple[str, str], Row]:
     statement = sa.select(Look.__table__).where(sa.tuple_(Look.resource_id, Look.sha256).in_(list(files)))
     with transaction() as connection:
         return {(row["resource_id"], row["sha256"]): row for row in connection.execute(statement).mappings()}
+
+
+def looked_at(resource_id: str, sha256: str, checker: str) -> Row | None:
+    """Give what is known of one file of a resource, if it was looked at along with a check by this version of the checker."""
+    of_file = (Verdict.resource_id == Look.resource_id, Verdict.sha256 == Look.sha256, Verdict.checker == checker)
+    statement = sa.select(Look.__table__).where(
+        Look.resource_id == resource_id, Look.sha256 == sha256, sa.exists().where(*of_file)
+    )
+    with transaction() as connection:
+        return connection.execute(statement).mappings().first()
 
 
 def latest_look(resource_id: str) -> Row | None:

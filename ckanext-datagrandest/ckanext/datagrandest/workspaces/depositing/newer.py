@@ -1,7 +1,8 @@
 """A deposit that is a new version of a published file: its file takes the place of that one, its draft goes.
 
-The file, the state of the deposit, the end of its draft and the log are one commit (`versions.replacing`). What a process
-killed between the file and that commit left is finished by `sweep`, or by whoever publishes again.
+The file, the state of the deposit and the log are one commit (`versions.replacing`); the draft is deleted after it. What a
+process killed between the file and that commit left is finished by `sweep`, or by whoever publishes again; what one killed
+before the draft was deleted left, by `receiving.sweep`.
 """
 
 from __future__ import annotations
@@ -50,14 +51,15 @@ def publish(deposit: Deposit, user: str, schema: dict[str, str]) -> str:
     with tempfile.TemporaryDirectory(prefix="dge-deposit-") as folder:
         path = files.fetch(draft, Path(folder))
         replacing.replace(
-            context, target, path, draft.name, deposit_id, described=described, also=lambda: close(deposit_id, user)
-        )
+            context, target, path, draft.name, deposit_id, described=described, draft=draft.id,
+            also=lambda: close(deposit_id, user),
+        )  # fmt: skip
     receiving.discard(deposit_id)
     return str(_dataset_of(target).name)
 
 
 def close(deposit_id: str, user: str) -> None:
-    """Say in CKAN's session that a deposit is published and delete its draft; the caller commits.
+    """Say in CKAN's session that a deposit is published; the caller commits, then its draft goes (`receiving.discard`).
 
     Raises:
         ValidationError: somebody else published it or gave it up.
@@ -65,7 +67,7 @@ def close(deposit_id: str, user: str) -> None:
     deposit = store.find(deposit_id, lock=True)
     if deposit is None or deposit.state not in _OPEN:
         raise tk.ValidationError({"state": [tk._(DONE)]})
-    draft, dataset = deposit.dataset_id, _dataset_of(deposit.replaces)
+    dataset = _dataset_of(deposit.replaces)
     found: Any = ckan_model.User.get(user)
     deposit.state, deposit.published_by, deposit.reason = Stored.PUBLISHED.value, found.id if found else None, None
     deposit.published_at, deposit.proposals, deposit.preview = sa.func.clock_timestamp(), None, None
@@ -74,8 +76,6 @@ def close(deposit_id: str, user: str) -> None:
         "deposit-replaced", actor=user, subject=deposit_id, organization_id=deposit.organization_id,
         file=deposit.file_name, title=dataset.title or dataset.name,
     )  # fmt: skip
-    deferred = Context({**receiving.as_platform(user), "defer_commit": True})
-    tk.get_action("package_delete")(deferred, {"id": draft})
 
 
 def difference(deposit: dict[str, Any]) -> dict[str, Any] | None:

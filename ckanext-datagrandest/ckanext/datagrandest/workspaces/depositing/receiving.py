@@ -168,11 +168,12 @@ def discard(deposit_id: str) -> None:
     """Delete the draft of a deposit that is given up or whose file is in its place, and its bytes; harmless when it is done."""
     deposit = store.find(deposit_id)
     resource: Any = ckan_model.Session.get(ckan_model.Resource, deposit.resource_id) if deposit is not None else None
-    if resource is None:
+    if deposit is None or resource is None:
         return
     resource_id, package = str(resource.id), resource.package
     if package.state != "deleted":
-        tk.get_action("package_delete")({"ignore_auth": True, "user": ""}, {"id": package.id})
+        by = _name_of(deposit.published_by or deposit.author)
+        tk.get_action("package_delete")({"ignore_auth": True, "user": by}, {"id": package.id})
     clearing: Any = uploader.get_resource_uploader({"id": resource_id, "url": "", "clear_upload": True})
     with contextlib.suppress(OSError):
         clearing.upload(resource_id)
@@ -230,6 +231,12 @@ def _size(upload: FileStorage) -> int:
     size = upload.stream.seek(0, 2)
     upload.stream.seek(0)
     return size
+
+
+def _name_of(user_id: str) -> str:
+    """Give the name of a user; the platform's own when there is none any more."""
+    found: Any = ckan_model.User.get(user_id)
+    return str(found.name if found else tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"])
 
 
 def _id_of(user: str) -> str:

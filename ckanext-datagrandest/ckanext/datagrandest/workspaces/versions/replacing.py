@@ -20,7 +20,7 @@ from ckan import model as ckan_model
 from ckan.types import Context
 
 from ckanext.datagrandest.messages import N_
-from ckanext.datagrandest.quality import source
+from ckanext.datagrandest.quality import guard, source
 from ckanext.datagrandest.quality.replacing import upload
 from ckanext.datagrandest.workspaces import audit
 from ckanext.datagrandest.workspaces.hosting import ledger
@@ -47,6 +47,7 @@ class New:
         name: as its sender calls it; its extension tells the format.
         described: what the resource says of it (`format`, `mimetype`, `encoding`, `schema`, …), beyond what its name says.
         deposit_id: of the deposit that brings it.
+        draft: id of the resource that holds the same file, where it was looked at for personal data.
         restores: number of the earlier version that it is.
         also: called in CKAN's session before the commit that replaces the file; both happen, or neither.
     """
@@ -55,6 +56,7 @@ class New:
     name: str
     described: Mapping[str, str] = field(default_factory=dict)
     deposit_id: str | None = None
+    draft: str | None = None
     restores: int | None = None
     also: Callable[[], None] | None = None
 
@@ -72,7 +74,7 @@ def replace(
         path: of the new file.
         name: of the new file.
         deposit_id: of the deposit that brings it.
-        more: `described`, `restores`, `also` of `New`.
+        more: `described`, `draft`, `restores`, `also` of `New`.
 
     Returns:
         `{resource_id, version, sha256}`: the number and the SHA-256 of the version that is current now.
@@ -133,7 +135,8 @@ def _replace(context: Context, resource_id: str, new: New) -> Mapping[Any, Any]:
         if new.also is not None:
             new.also()
         described = dict(values["next_described"])
-        upload(context, resource_id, new.path, described.pop("url"), described)
+        with guard.arriving(resource_id, values["next_sha256"], new.draft):
+            upload(context, resource_id, new.path, described.pop("url"), described)
     except (tk.ValidationError, tk.NotAuthorized, tk.ObjectNotFound, OSError):
         ckan_model.Session.rollback()
         store.drop(begun)
@@ -189,7 +192,8 @@ def close_begun(resource_id: str) -> None:
         _close(row["id"], row)
         now = datetime.now(UTC).replace(tzinfo=None).isoformat()
         values = {"id": resource_id, "last_modified": now, **row["next_described"]}
-        tk.get_action("resource_patch")({"ignore_auth": True, "user": row["author"]}, values)
+        with guard.arriving(resource_id, row["next_sha256"]):
+            tk.get_action("resource_patch")({"ignore_auth": True, "user": row["author"]}, values)
         ckan_model.Session.commit()
         differences.ask(resource_id, row["sha256"], row["next_sha256"])
 
