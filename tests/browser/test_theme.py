@@ -126,6 +126,31 @@ def test_the_search_field_proposes_and_the_keyboard_chooses(page, barriers):
     expect(page.locator("h1")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("address", "selector", "action"),
+    [("/", "#field-sitewide-search", "dge_search_suggest"), ("/dataset/", "#field-place", "dge_territory_search")],
+)
+def test_an_answer_that_comes_after_the_field_was_left_opens_nothing(page, address, selector, action):
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.goto(address)
+    page.route(f"**/{action}?*", hold)
+    field = page.locator(selector)
+    with page.expect_request(f"**/{action}?*"):
+        field.press_sequentially("saint")
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(300)  # the list closes a moment after the field is left
+    field.focus()
+    for route in held:
+        route.continue_()
+    page.wait_for_timeout(1_000)
+    expect(field).to_have_attribute("aria-expanded", "false")
+    assert page.locator("[role=option]:visible").count() == 0
+
+
 def test_a_commune_leads_to_its_data(page, shot):
     page.goto("/")
     field = page.locator("#field-near")

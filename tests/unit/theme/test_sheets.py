@@ -64,6 +64,13 @@ def test_every_sheet_and_script_is_in_a_bundle():
     assert sorted(listed) == sorted(present)
 
 
+def test_one_script_holds_the_combobox():
+    scripts = [path for path in ASSETS.parent.rglob("assets/**/*.js") if "vendor" not in path.parts]
+    assert [path.name for path in scripts if "aria-activedescendant" in path.read_text("utf-8")] == ["combobox.js"]
+    users = {path.name for path in scripts if "new window.DgeCombobox(" in path.read_text("utf-8")}
+    assert users == {"suggest.js", "picker.js"}
+
+
 def test_every_colour_in_use_is_declared():
     declared = set(re.findall(r"--([\w-]+):", (ASSETS / "css/tokens.css").read_text(encoding="utf-8")))
     used = {name for path in ASSETS.rglob("*.css") for name in re.findall(r"var\(--([\w-]+)", path.read_text("utf-8"))}

@@ -1,6 +1,6 @@
 /*
- * The picker of territories (territories/snippets/picker.html): proposals under a field as one types, after the combobox
- * pattern of the ARIA Authoring Practices; by keyboard, by pointer, by touch.
+ * The picker of territories (territories/snippets/picker.html): proposals under a field as one types (combobox.js of the theme);
+ * by keyboard, by pointer, by touch.
  *
  * One place: the field keeps its name and shows a label; when the form is sent, the code that was chosen takes its place.
  * Several places: a text area holds one code a line and is what the form sends; the field and the list of those chosen stand
@@ -10,8 +10,6 @@
  */
 (() => {
   "use strict";
-  const DELAY_MS = 180;
-  const SHORTEST = 2;
 
   const element = (tag, properties, attributes = {}) => {
     const made = Object.assign(document.createElement(tag), properties);
@@ -19,119 +17,27 @@
     return made;
   };
 
-  class Proposals {
-    constructor(input, options, chosen, firstIsMeant) {
-      Object.assign(this, { input, options, chosen, firstIsMeant, items: [], active: -1 });
-      this.list = element("ul", { id: `${input.id}-found`, className: "dge-picker-found", hidden: true },
-        { role: "listbox", "aria-label": options.texts.places });
-      this.status = element("span", { className: "visually-hidden" }, { role: "status" });
-      input.after(this.list, this.status);
-      for (const [name, value] of Object.entries({
-        role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id, autocomplete: "off",
-      })) input.setAttribute(name, value);
-      input.addEventListener("input", () => this.later());
-      input.addEventListener("keydown", (event) => this.key(event));
-      input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
-      this.list.addEventListener("mousedown", (event) => {
-        event.preventDefault(); // the field keeps the focus
-        const option = event.target.closest("li");
-        if (option) this.choose(Number(option.dataset.index));
-      });
-    }
-
-    later() {
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.ask(), DELAY_MS);
-    }
-
-    async ask() {
-      const text = this.input.value.trim();
-      if (text.length < SHORTEST) return this.close();
-      this.request?.abort();
-      this.request = new AbortController();
-      try {
-        const answer = await fetch(this.options.url + encodeURIComponent(text), { signal: this.request.signal });
-        if (!answer.ok) return this.close();
-        this.show((await answer.json()).result.results);
-      } catch {
-        this.close(); // aborted or offline: the field still works
-      }
-    }
-
-    show(items) {
-      if (document.activeElement !== this.input) return;
-      const { texts } = this.options;
-      this.items = items;
-      this.active = -1;
-      this.list.replaceChildren(...items.map((item, index) => this.option(item, index)));
-      this.list.hidden = items.length === 0;
-      this.input.setAttribute("aria-expanded", String(items.length > 0));
-      this.input.removeAttribute("aria-activedescendant");
-      this.status.textContent = items.length ? texts.some.replace("{n}", items.length) : texts.none;
-    }
-
-    option(item, index) {
-      const option = element("li", { id: `${this.list.id}-${index}` }, { role: "option", "aria-selected": "false", "data-index": index });
-      const note = [this.options.kinds[item.kind], item.matched].filter(Boolean).join(" · ");
-      option.append(element("span", { textContent: item.label }), element("small", { textContent: note }));
-      return option;
-    }
-
-    key(event) {
-      const open = !this.list.hidden;
-      if (event.key === "Enter") {
-        const index = this.active < 0 && this.firstIsMeant ? 0 : this.active;
-        if (this.firstIsMeant || (open && index >= 0)) event.preventDefault(); // else the form is sent with what was typed
-        if (open && index >= 0) this.choose(index);
-      } else if (event.key === "Escape" && open) {
-        event.preventDefault();
-        this.close();
-      } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-        event.preventDefault();
-        if (open) this.move(event.key === "ArrowDown" ? 1 : -1);
-        else this.ask();
-      }
-    }
-
-    move(step) {
-      const count = this.items.length;
-      this.active = this.active < 0 && step < 0 ? count - 1 : (this.active + step + count) % count;
-      [...this.list.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === this.active)));
-      this.input.setAttribute("aria-activedescendant", `${this.list.id}-${this.active}`);
-      this.list.children[this.active].scrollIntoView({ block: "nearest" });
-    }
-
-    choose(index) {
-      const place = this.items[index];
-      if (!place) return;
-      this.close();
-      this.chosen(place);
-      this.input.dispatchEvent(new CustomEvent("dge-picked", { bubbles: true, detail: place }));
-    }
-
-    say(sentence, name) {
-      this.status.textContent = sentence.replace("{name}", name);
-    }
-
-    close() {
-      clearTimeout(this.timer);
-      this.list.hidden = true;
-      this.active = -1;
-      this.input.setAttribute("aria-expanded", "false");
-      this.input.removeAttribute("aria-activedescendant");
-    }
-  }
+  // Propose places under a field; `chosen` gets the place, then the page is told.
+  const propose = (input, { url, kinds, texts }, chosen, firstIsMeant) =>
+    new window.DgeCombobox(input, {
+      id: `${input.id}-found`, className: "dge-picker-found", label: texts.places, url, some: texts.some, none: texts.none, firstIsMeant,
+      describe: ({ kind, label, matched }) => ({ label, note: [kinds[kind], matched].filter(Boolean).join(" · ") }),
+      chosen: (place) => {
+        chosen(place);
+        input.dispatchEvent(new CustomEvent("dge-picked", { bubbles: true, detail: place }));
+      },
+    });
 
   function one(root, input, options) {
     let { code } = input.dataset;
     let label = input.value;
     const buttons = () => [...root.querySelectorAll("input[type=radio]")];
     const unset = () => buttons().forEach((button) => { button.checked = false; });
-    const proposals = new Proposals(input, options, (place) => {
+    const proposals = propose(input, options, (place) => {
       ({ code, label } = place);
       input.value = label;
       unset();
-      proposals.say(options.texts.picked, label);
+      proposals.say(options.texts.picked.replace("{name}", label));
       if (options.submits) input.form.requestSubmit();
     }, false);
     input.addEventListener("input", unset);
@@ -153,12 +59,12 @@
     area.hidden = true;
     area.before(input);
     area.parentElement.after(chosen);
-    const proposals = new Proposals(input, options, (place) => {
+    const proposals = propose(input, options, (place) => {
       labels[place.code] = place.label;
       if (!codes.includes(place.code)) codes.push(place.code);
       input.value = "";
       draw();
-      proposals.say(texts.added, place.label);
+      proposals.say(texts.added.replace("{name}", place.label));
     }, true);
 
     function item(code) {
@@ -169,7 +75,7 @@
         codes = codes.filter((other) => other !== code);
         draw();
         input.focus();
-        proposals.say(texts.removed, name);
+        proposals.say(texts.removed.replace("{name}", name));
       });
       made.append(remove);
       return made;
