@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import sqlalchemy as sa
+from flask import has_request_context
 
 from ckan import model as ckan_model
 from ckan.plugins import toolkit as tk
@@ -143,7 +144,35 @@ def test_a_link_whose_file_has_no_room_is_told(workspace, site, storage):
     grant(file_bytes=100)
     made = fetched(f"{site}/subventions.csv")
     assert made["state"] == "refused"
+    assert "Ce fichier pèse" in made["reason"]
     assert nothing_kept(storage)
+
+
+def suspended() -> None:
+    workspaces.find("bruyeres").state = "suspended"
+    ckan_model.Session.commit()
+
+
+@pytest.mark.parametrize(
+    ("locale", "path", "before", "words"),
+    [
+        ("fr", "/subventions.csv", lambda: grant(file_bytes=100), "Ce fichier pèse"),
+        ("en", "/subventions.csv", lambda: grant(file_bytes=100), "This file takes"),
+        ("fr", "/subventions.csv", suspended, "Cet espace est suspendu"),
+        ("en", "/subventions.csv", suspended, "This workspace is suspended"),
+        ("fr", "/absent.csv", lambda: None, "Le fichier n’a pas pu être récupéré"),
+        ("en", "/absent.csv", lambda: None, "The file could not be fetched"),
+    ],
+)
+def test_a_refusal_speaks_the_language_of_who_deposits(app, people, workspace, site, locale, path, before, words):
+    address = f"/{locale}/espaces/bruyeres/deposer" if locale != "fr" else "/espaces/bruyeres/deposer"
+    app.post(address, data={"url": f"{site}{path}"}, headers={"Authorization": people["agent"]["token"]})
+    (made,) = act("dge_deposit_list", "agent", workspace="bruyeres")
+    before()
+    job = jobs.active(links.job_key(made["id"]))
+    assert not has_request_context(), "a worker is in no request"
+    runner.run(job.id, job.attempt)
+    assert words in show(made["id"])["reason"]
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://example.org/a.csv", "subventions.csv"])

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import ckan.plugins.toolkit as tk
 from ckan import model as ckan_model
 
+from ckanext.datagrandest.harvesting import language
 from ckanext.datagrandest.jobs.queueing import enqueue
 from ckanext.datagrandest.jobs.recurring import VALIDATION
 from ckanext.datagrandest.messages import N_, Message, translator
@@ -48,24 +49,25 @@ def receive(organization_id: str, user: str, url: str, wanted: receiving.Wanted)
     author: Any = ckan_model.User.get(user)
     file_name = wanted.name or name_of(url)
     deposit_id = store.begin(organization_id, author.id, file_name=file_name, url=url, replaces=wanted.replaces)
-    ask(deposit_id, wanted.schema)
+    ask(deposit_id, wanted.schema, language.current())
     return deposit_id
 
 
-def ask(deposit_id: str, schema: str) -> None:
-    """Have the file of a deposit fetched in the background."""
+def ask(deposit_id: str, schema: str, locale: str) -> None:
+    """Have the file of a deposit fetched in the background; a refusal is told in the language of who deposits it."""
     enqueue(
-        fetch, [deposit_id, schema], queue=VALIDATION, timeout=_SECONDS, key=job_key(deposit_id), title=N_("Fetch a deposited file"),
+        fetch, [deposit_id, schema, locale], queue=VALIDATION, timeout=_SECONDS, key=job_key(deposit_id), title=N_("Fetch a deposited file"),
     )  # fmt: skip
 
 
-def fetch(deposit_id: str, schema: str = "") -> dict[str, Any]:
+def fetch(deposit_id: str, schema: str = "", locale: str = "") -> dict[str, Any]:
     """Fetch the file of a deposit and keep it; the job of `ask`. Whatever the server does is told in words."""
     deposit = store.find(deposit_id)
     if deposit is None or deposit.state != Stored.FETCHING.value:
         return {"state": "gone"}
     name, organization_id, author = deposit.file_name, deposit.organization_id, deposit.author
-    reason = _fetch(deposit, schema)
+    with language.spoken(locale):
+        reason = _fetch(deposit, schema)
     if reason is None:
         return {"state": "kept"}
     store.refuse(deposit_id, reason)
@@ -75,8 +77,8 @@ def fetch(deposit_id: str, schema: str = "") -> dict[str, Any]:
 
 
 def _fetch(deposit: Deposit, schema: str) -> str | None:
-    """Fetch and keep; give why it was not kept, in the platform's language."""
-    translate = translator(str(tk.config["ckan.locale_default"]))
+    """Fetch and keep; give why it was not kept, in the language that is spoken."""
+    translate = translator(language.current())
     deposit_id, url, name, organization_id = deposit.id, deposit.url, deposit.file_name, deposit.organization_id
     ckan_model.Session.rollback()  # no transaction waits for a server
     with tempfile.TemporaryDirectory(prefix="dge-deposit-") as folder:
