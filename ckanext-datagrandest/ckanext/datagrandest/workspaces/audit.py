@@ -16,6 +16,7 @@ from ckanext.datagrandest.workspaces.model import Event
 #: By code; each part of the room adds its own, one line each. `{actor}` is the person's name.
 SENTENCES: dict[str, str] = {
     "workspace-created": N_("{actor} opened the workspace of {commune}."),
+    "workspace-adopted": N_("{actor} made the organisation {title} the workspace of {commune}."),
     "workspace-deleted": N_("{actor} deleted the organisation: the workspace of {commune} is closed."),
     "workspace-purged": N_("{actor} erased the organisation and the workspace of {commune}."),
     "request-made": N_("The workspace of {commune} was asked for."),

@@ -89,7 +89,8 @@ def dge_workspace_request_show(context: Context, data_dict: dict[str, Any]) -> d
     :returns: ``id``, ``state`` (``unconfirmed``, ``waiting``, ``question``, ``approved``, ``refused``, ``expired``),
         ``territory``, ``commune`` (``insee``, ``name``, ``department``, ``population``), ``siret``, ``name`` and ``email``
         (null once erased), ``question``, ``answer``, ``reason``, the moments ``created_at``, ``confirmed_at``, ``mailed_at``,
-        ``invited_at``, ``changed_at``, ``erased_at`` (UTC), ``organization`` (``id``, ``name``, ``title``, or null), ``checks``
+        ``invited_at``, ``changed_at``, ``erased_at`` (UTC), ``organization`` (``id``, ``name``, ``title``, or null), ``organizations`` (of an open request: those of the
+        commune that may become the workspace, ``{id, name, title, datasets, members}``), ``checks``
         (``{code, outcome, message}``; ``outcome`` is ``good``, ``look`` or ``bad``) and ``history`` (``{at, sentence}``)
     :rtype: dictionary
     """
@@ -120,7 +121,7 @@ def dge_workspace_request_list(context: Context, data_dict: dict[str, Any]) -> d
     return {"count": count, "results": [shown.one(request) for request in requests]}
 
 
-@validate(schema.decision)
+@validate(schema.approval)
 def dge_workspace_approve(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Approve a request: open the workspace, and invite its administrator. For animateurs.
 
@@ -132,12 +133,16 @@ def dge_workspace_approve(context: Context, data_dict: dict[str, Any]) -> dict[s
     :type id: string
     :param reason: kept with the decision (optional)
     :type reason: string
+    :param organization: id or name of one of the ``organizations`` of the request, which becomes the workspace: its address,
+        its people and its datasets stay (optional: a new organisation is made)
+    :type organization: string
 
     :returns: as ``dge_workspace_request_show``
     :rtype: dictionary
     """
     tk.check_access("dge_workspace_approve", context, data_dict)
-    return shown.whole(deciding.approve(data_dict["id"], _actor(context), data_dict.get("reason")))
+    asked = (data_dict["id"], _actor(context), data_dict.get("reason"), data_dict.get("organization"))
+    return shown.whole(deciding.approve(*asked))
 
 
 @validate(schema.decision)

@@ -12,7 +12,7 @@ from ckan import model as ckan_model
 from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.territories import codes
 from ckanext.datagrandest.workspaces import audit
-from ckanext.datagrandest.workspaces.requesting import asking, letters, opening, store
+from ckanext.datagrandest.workspaces.requesting import adopting, asking, letters, opening, store
 from ckanext.datagrandest.workspaces.requesting.model import APPROVED, EXPIRED, OPEN, QUESTION, REFUSED, Request
 
 NOT_FOUND = N_("There is no such request.")
@@ -28,8 +28,14 @@ NOT_OPENED = N_("Only an approved request has an invitation.")
 IS_IN = N_("This person has already logged in: no invitation is needed.")
 
 
-def approve(request_id: str, actor: str, reason: str | None) -> Request:
+def approve(request_id: str, actor: str, reason: str | None, organization: str | None = None) -> Request:
     """Open the workspace and invite its administrator; of two approvals at once, one wins.
+
+    Args:
+        request_id: of the request.
+        actor: name of the animateur.
+        reason: kept with the decision.
+        organization: id or name of one of the commune's that becomes the workspace; None: a new one is made.
 
     Raises:
         tk.ObjectNotFound: there is no such request.
@@ -38,7 +44,7 @@ def approve(request_id: str, actor: str, reason: str | None) -> Request:
     request = _open(request_id)
     commune = codes.official_name(request.territory)
     try:
-        opening.open_workspace(request, actor, reason)
+        opening.open_workspace(request, actor, reason, organization)
         ckan_model.Session.commit()
     except IntegrityError as error:
         ckan_model.Session.rollback()
@@ -46,6 +52,8 @@ def approve(request_id: str, actor: str, reason: str | None) -> Request:
     except tk.ValidationError:
         ckan_model.Session.rollback()
         raise
+    if organization:
+        adopting.ask_for_the_index(request.organization_id)
     opening.invite(request)
     return request
 

@@ -14,7 +14,7 @@ from ckan.types import Context
 
 from ckanext.datagrandest.territories import codes, cog
 from ckanext.datagrandest.workspaces import audit, store
-from ckanext.datagrandest.workspaces.requesting import letters, titles
+from ckanext.datagrandest.workspaces.requesting import adopting, letters, titles
 from ckanext.datagrandest.workspaces.requesting.model import APPROVED, Request
 from ckanext.datagrandest.workspaces.requesting.store import move, now
 
@@ -23,13 +23,21 @@ COLOURS = {"colour_primary": "#12456d", "colour_secondary": "#f5b93f"}
 _LONGEST_USER = 90
 
 
-def open_workspace(request: Request, actor: str, reason: str | None) -> None:
+def open_workspace(request: Request, actor: str, reason: str | None, organization: str | None = None) -> None:
     """Make what an approved request asks for; the caller commits, and holds the row.
 
+    Args:
+        request: it.
+        actor: name of the animateur.
+        reason: kept with the decision.
+        organization: id or name of one of the commune's that becomes the workspace; None: a new one is made.
+
     Raises:
+        ValidationError: that organisation cannot become it.
         sqlalchemy.exc.IntegrityError: the territory has a workspace that is not closed.
     """
-    organization_id = _organization(request, actor)
+    adopted = adopting.adopt(request, organization, _context(actor), _given(request)) if organization else None
+    organization_id = str(adopted.id) if adopted else _organization(request, actor)
     store.add(organization_id, request.territory, request.siret)
     user = _administrator(request, actor)
     _join(organization_id, user, actor)
@@ -39,7 +47,10 @@ def open_workspace(request: Request, actor: str, reason: str | None) -> None:
     told = {"actor": actor, "subject": request.id, "organization_id": organization_id}
     commune = codes.official_name(request.territory)
     audit.record("request-approved", **told, commune=commune)
-    audit.record("workspace-created", **told, commune=commune)
+    if adopted:
+        audit.record("workspace-adopted", **told, commune=commune, title=adopted.title or adopted.name)
+    else:
+        audit.record("workspace-created", **told, commune=commune)
 
 
 def invite(request: Request) -> bool:
@@ -63,14 +74,18 @@ def invite(request: Request) -> bool:
 def _organization(request: Request, actor: str) -> str:
     insee = codes.split(request.territory)[1]
     name = cog.commune_name(insee) or insee
-    given = {
-        "name": _free_name(titles.slugs(name, insee)), "title": titles.title(name), "kind": "commune",
-        "siren": request.siret[:9], "siret": request.siret, "insee_code": insee, "territories": [request.territory],
-        **COLOURS,
-    }  # fmt: skip
+    given = {"name": _free_name(titles.slugs(name, insee)), "title": titles.title(name), **_given(request)}
     made = tk.get_action("organization_create")(_context(actor), given)
     _leave(made["id"], actor)
     return str(made["id"])
+
+
+def _given(request: Request) -> dict[str, Any]:
+    """Give what the organisation of a workspace says of its commune."""
+    return {
+        "kind": "commune", "siren": request.siret[:9], "siret": request.siret,
+        "insee_code": codes.split(request.territory)[1], "territories": [request.territory], **COLOURS,
+    }  # fmt: skip
 
 
 def _free_name(wanted: tuple[str, ...]) -> str:

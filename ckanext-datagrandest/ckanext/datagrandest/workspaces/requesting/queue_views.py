@@ -39,7 +39,8 @@ def show(id: str) -> str:  # noqa: A002 - CKAN's name of the parameter
 @dge_workspace_queue.post("/<id>/accepter")
 def approve(id: str) -> Any:  # noqa: A002
     """Open the workspace."""
-    found = _done(id, "dge_workspace_approve", {"reason": request.form.get("reason", "")})
+    chosen = {name: request.form.get(name, "") for name in ("reason", "organization")}
+    found = _done(id, "dge_workspace_approve", chosen)
     if found and found["invited_at"]:
         tk.h.flash_success(tk._("The workspace is open, and its administrator is invited by e-mail."))
     elif found:

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from datetime import UTC
 from typing import Any
 
-import sqlalchemy as sa
-
 import ckan.plugins.toolkit as tk
 from ckan import model as ckan_model
 
@@ -15,7 +13,7 @@ from ckanext.datagrandest.messages import N_, Message
 from ckanext.datagrandest.territories import codes, cog
 from ckanext.datagrandest.workspaces import audit, config
 from ckanext.datagrandest.workspaces import store as workspaces
-from ckanext.datagrandest.workspaces.requesting import checks, opening, siret
+from ckanext.datagrandest.workspaces.requesting import adopting, checks, opening, siret
 from ckanext.datagrandest.workspaces.requesting.model import APPROVED, OPEN, Request
 
 GOOD, LOOK, BAD = "good", "look", "bad"
@@ -34,7 +32,7 @@ PUBLIC = N_("The address is one that anybody can open: telephone the town hall."
 UNKNOWN = N_("Nothing in the address tells of the commune: telephone the town hall if you do not know it.")
 ACCOUNT = N_("The address has an account ({user}), which becomes the administrator.")
 PRESENT = N_(
-    "The catalogue has an organisation of this commune: {title}. The workspace will be another one, unless you refuse."
+    "The catalogue has an organisation of this commune: {title}. When you approve, choose whether it becomes the workspace."
 )
 TAKEN = N_("The commune has a workspace: refuse this request.")
 NOT_INVITED = N_("The invitation could not be sent: send it again.")
@@ -46,6 +44,7 @@ def one(request: Request) -> dict[str, Any]:
     found |= {name: _moment(getattr(request, name)) for name in _MOMENTS}
     found["commune"] = _commune(request)
     found["organization"] = _organization(request)
+    found["organizations"] = adopting.described(request) if request.state in OPEN else []
     found["checks"] = [
         {"code": code, "outcome": outcome, "message": message.render(tk._)}
         for code, outcome, message in _checks(request)
@@ -91,8 +90,8 @@ def _checks(request: Request) -> Iterator[tuple[str, str, Message]]:
     yield _size(request)
     yield _number(request)
     yield from _address(request)
-    if title := _present(request):
-        yield "organization", LOOK, Message(PRESENT, {"title": title})
+    for group in adopting.candidates(request):
+        yield "organization", LOOK, Message(PRESENT, {"title": group.title or group.name})
 
 
 def _size(request: Request) -> tuple[str, str, Message]:
@@ -127,12 +126,3 @@ def _address(request: Request) -> Iterator[tuple[str, str, Message]]:
     account = opening.account_of(request.email)
     if account is not None:
         yield "account", LOOK, Message(ACCOUNT, {"user": account.fullname or account.name})
-
-
-def _present(request: Request) -> str | None:
-    """Give the title of an organisation that carries the commune's SIREN or INSEE code."""
-    insee, siren = codes.split(request.territory)[1], request.siret[: siret.SIREN]
-    group: Any = ckan_model.Group
-    same = sa.or_(group.extras["insee_code"].astext == insee, group.extras["siren"].astext == siren)
-    query = sa.select(group.title).where(group.state == "active", group.is_organization, same)
-    return ckan_model.Session.scalars(query.order_by(group.name)).first()
