@@ -182,15 +182,15 @@ def complaints(page: Page, base_url: str) -> list[str]:
 
 
 @pytest.fixture
-def barriers(page: Page) -> Callable[[], list[str]]:
-    """List the serious and critical violations that axe finds on the page, one line each."""
+def barriers(page: Page) -> Callable[..., list[str]]:
+    """List the serious and critical violations that axe finds on the page, one line each; all of them by `barriers(every=True)`."""
 
-    def barriers() -> list[str]:
+    def barriers(*, every: bool = False) -> list[str]:
         found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
         return [
             f"{violation['id']} ({violation['impact']}): {violation['help']} — {node['target']} {node['html'][:160]}"
             for violation in found
-            if violation["impact"] in {"serious", "critical"}
+            if every or violation["impact"] in {"serious", "critical"}
             for node in violation["nodes"]
         ]
 

@@ -137,14 +137,14 @@ def other(chromium: Browser, base_url: str) -> Iterator[Page]:
 
 
 @pytest.fixture
-def look(page: Page, shot: Callable[[str], None], barriers: Callable[[], list[str]]) -> Callable[[str], None]:
-    """Look at the page as axe and the screen of a phone see it."""
+def look(page: Page, shot: Callable[[str], None], barriers: Callable[..., list[str]]) -> Callable[[str], None]:
+    """Look at the page as axe, with all its rules of whatever weight, and the screen of a phone see it."""
 
     def look(name: str) -> None:
         page.wait_for_load_state()
         page.evaluate("document.fonts.ready.then(() => true)")
         shot(f"space-{name}")
-        assert barriers() == [], name
+        assert barriers(every=True) == [], name
         too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert too_wide <= 0, f"{name} is {too_wide} pixels wider than the screen"
         assert page.locator("h1").count() == 1, name

@@ -52,6 +52,7 @@ def test_hosting_is_read_widened_suspended_taken_away_and_closed(
     write("#reason-more", "Les plans de la carte communale prennent 600 Mo.")
     press("form[action$='/hebergement/demande'] button")
     expect(page.locator("#more ~ [role=status]")).to_contain_text("carte communale")
+    expect(page.locator(".flash-messages[role=status]")).to_contain_text("transmise à l’équipe")
     look("hosting-asked")
 
     helper.log_in(page).goto(address)
