@@ -11,7 +11,9 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
-from ckanext.datagrandest import cli, forgery
+from ckanext.datagrandest import cli, forgery, mails
+from ckanext.datagrandest.jobs.interfaces import IRecurringJobs
+from ckanext.datagrandest.jobs.recurring import RecurringJob
 from ckanext.datagrandest.soundness import cli as soundness_cli
 from ckanext.datagrandest.storage import beside
 from ckanext.datagrandest.theme import helpers, pages
@@ -26,6 +28,7 @@ class DataGrandEstPlugin(p.SingletonPlugin):
     p.implements(p.IBlueprint)
     p.implements(p.IClick)
     p.implements(p.IFiles, inherit=True)
+    p.implements(IRecurringJobs)
 
     # IConfigurer
     def update_config(self, config: CKANConfig) -> None:
@@ -34,6 +37,12 @@ class DataGrandEstPlugin(p.SingletonPlugin):
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "datagrandest")
         forgery.end_exemptions_with_their_request()
+        mails.bound()
+
+    # IRecurringJobs
+    def recurring_jobs(self) -> list[RecurringJob]:
+        """Have mails that were not taken sent again."""
+        return mails.RECURRING
 
     # IFiles
     def files_get_storage_adapters(self) -> dict[str, Any]:

@@ -103,7 +103,8 @@ def _send(to: Sequence[tuple[str, str]], workspace: Workspace, subject: str, bod
     url = tk.url_for("dge_hosting.page", id=group.name, qualified=True)
     words = {"title": group.title or group.name, "url": url, **told}
     translate = _translate()
-    return mails.send(to, Message(subject, words).render(translate), Message(body, words).render(translate))
+    rendered = [Message(text, words).render(translate) for text in (subject, body)]
+    return mails.send(to, rendered[0], rendered[1], again=subject != _REMINDER)  # a reminder comes again by itself
 
 
 def _translate() -> Callable[[str], str]:

@@ -94,12 +94,14 @@ def _to_person(request: Request, subject: str, body: str, **told: Any) -> bool:
 def _send(
     recipients: list[tuple[str, str | None]], request: Request, subject: str, body: str, told: dict[str, Any]
 ) -> bool:
+    """Send; what people ask for again themselves, since a page says that it was not sent, is not tried in the background."""
     if not tk.config.get("smtp.server"):
         return False
     site = {"site": tk.config["ckan.site_title"], "home": tk.config["ckan.site_url"]}
     told = {**site, "commune": codes.official_name(request.territory), **told}
     translate = translator(config.locale())
-    return bool(mails.send(recipients, Message(subject, told).render(translate), Message(body, told).render(translate)))
+    rendered = [Message(text, told).render(translate) for text in (subject, body)]
+    return bool(mails.send(recipients, rendered[0], rendered[1], again=subject not in {CONFIRM, QUESTION, OPEN}))
 
 
 def _animateurs() -> list[tuple[str, str | None]]:
