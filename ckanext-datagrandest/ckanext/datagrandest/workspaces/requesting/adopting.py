@@ -8,9 +8,10 @@ import sqlalchemy as sa
 
 import ckan.plugins.toolkit as tk
 from ckan import model as ckan_model
-from ckan.lib import search
+from ckan.lib.search import SearchIndexError
 from ckan.types import Context
 
+from ckanext.datagrandest.harvesting import indexing
 from ckanext.datagrandest.jobs.queueing import enqueue
 from ckanext.datagrandest.messages import N_
 from ckanext.datagrandest.territories import codes
@@ -56,7 +57,7 @@ def adopt(request: Request, organization: str, context: Context, given: dict[str
     if found is None:
         raise tk.ValidationError({"organization": [tk._(NOT_OF_THE_COMMUNE)]})
     missing = {name: value for name, value in given.items() if not (found.extras or {}).get(name)}
-    own = {"siren": given["siren"], "siret": given["siret"], "insee_code": given["insee_code"]}
+    own = {name: given[name] for name in ("siren", "siret", "insee_code")}
     tk.get_action("organization_patch")(context, {"id": found.id, **missing, **own})
     return found
 
@@ -70,15 +71,19 @@ def ask_for_the_index(organization_id: str) -> None:
 
 
 def index(organization_id: str) -> dict[str, int]:
-    """Index the private datasets of an organisation again; the job of `ask_for_the_index`."""
+    """Index the private datasets of an organisation again, found by a search when this returns; the job of `ask_for_the_index`.
+
+    Raises:
+        SearchIndexError: some could not be.
+    """
     package = ckan_model.Package
     query = sa.select(package.id).where(
         package.owner_org == organization_id, package.private, package.state == "active"
     )
     ids = list(ckan_model.Session.scalars(query))
-    if ids:
-        search.rebuild(package_ids=ids)
-        search.commit()
+    failed = indexing.post(ids)
+    if failed:
+        raise SearchIndexError(", ".join(sorted(failed)))
     return {"indexed": len(ids)}
 
 
