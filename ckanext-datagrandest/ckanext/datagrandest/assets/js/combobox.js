@@ -24,6 +24,8 @@
   };
 
   window.DgeCombobox = class {
+    static element = element; // for the scripts that draw beside the list
+
     constructor(input, options) {
       Object.assign(this, { input, options, items: [], active: -1 });
       this.list = element("ul", { id: options.id, className: options.className, hidden: true }, { role: "listbox", "aria-label": options.label });

@@ -11,11 +11,7 @@
 (() => {
   "use strict";
 
-  const element = (tag, properties, attributes = {}) => {
-    const made = Object.assign(document.createElement(tag), properties);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    return made;
-  };
+  const { element } = window.DgeCombobox;
 
   // Propose places under a field; `chosen` gets the place, then the page is told.
   const propose = (input, { url, kinds, texts }, chosen, firstIsMeant) =>

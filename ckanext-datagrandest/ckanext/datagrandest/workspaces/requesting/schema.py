@@ -33,15 +33,9 @@ def decision(
 
 
 @validator_args
-def approval(
-    not_missing: Validator, not_empty: Validator, ignore_empty: Validator, unicode_safe: Validator
-) -> Schema:  # fmt: skip
-    """A request, perhaps why it is approved, and which organisation becomes the workspace."""
-    return {
-        "id": [not_missing, not_empty, unicode_safe],
-        "reason": [ignore_empty, unicode_safe, short],
-        "organization": [ignore_empty, unicode_safe],
-    }
+def approval(ignore_empty: Validator, unicode_safe: Validator) -> Schema:
+    """A decision, and perhaps which organisation becomes the workspace."""
+    return {**decision(), "organization": [ignore_empty, unicode_safe]}
 
 
 @validator_args

@@ -47,7 +47,7 @@ def one(request: Request) -> dict[str, Any]:
     found["organizations"] = adopting.described(request) if request.state in OPEN else []
     found["checks"] = [
         {"code": code, "outcome": outcome, "message": message.render(tk._)}
-        for code, outcome, message in _checks(request)
+        for code, outcome, message in _checks(request, found["organizations"])
     ]
     return found
 
@@ -79,7 +79,7 @@ def _organization(request: Request) -> dict[str, Any] | None:
     return {"id": group.id, "name": group.name, "title": group.title} if group else None
 
 
-def _checks(request: Request) -> Iterator[tuple[str, str, Message]]:
+def _checks(request: Request, organizations: list[dict[str, Any]]) -> Iterator[tuple[str, str, Message]]:
     """Say what is worth knowing before one decides; of a decided one, what is still to be done."""
     if request.state == APPROVED and request.invited_at is None:
         yield "invitation", BAD, Message(NOT_INVITED)
@@ -90,8 +90,8 @@ def _checks(request: Request) -> Iterator[tuple[str, str, Message]]:
     yield _size(request)
     yield _number(request)
     yield from _address(request)
-    for group in adopting.candidates(request):
-        yield "organization", LOOK, Message(PRESENT, {"title": group.title or group.name})
+    for organization in organizations:
+        yield "organization", LOOK, Message(PRESENT, {"title": organization["title"]})
 
 
 def _size(request: Request) -> tuple[str, str, Message]:
