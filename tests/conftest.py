@@ -50,6 +50,20 @@ class Letter:
     text: str
 
 
+def _read_letter(content: bytes, to: str = "") -> Letter:
+    """Read a mail; a server that keeps mails as files writes to whom into them."""
+    read = email.message_from_bytes(content, policy=email.policy.default)
+    body = read.get_body(("plain",))
+    text = body.get_content() if body else ""
+    return Letter(to or str(read["X-RcptTo"]), str(read["subject"]), text.replace("\r\n", "\n"))
+
+
+@pytest.fixture
+def read_letter() -> Callable[[bytes], Letter]:
+    """Read a mail that was kept as a file."""
+    return _read_letter
+
+
 @dataclass
 class Mailbox:
     """What a real mail server on the loopback got since the test began.
@@ -68,11 +82,8 @@ class Mailbox:
         """Take a mail."""
         if self.refusing:
             return self.refusing
-        read = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        body = read.get_body(("plain",))
-        text = body.get_content() if body else ""
         with self._arrived:
-            self.letters.append(Letter(envelope.rcpt_tos[0], str(read["subject"]), text.replace("\r\n", "\n")))
+            self.letters.append(_read_letter(envelope.content, envelope.rcpt_tos[0]))
             self._arrived.notify_all()
         return "250 OK"
 

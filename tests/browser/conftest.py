@@ -19,6 +19,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from .letters import Letters
+from .signing_in import sign_in
 
 CHROMIUM = "/usr/bin/chromium"
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
@@ -97,20 +98,15 @@ def log_in(page: Page) -> Callable[[], Page]:
     """Log the sysadmin in by the form; give the page."""
 
     def log_in() -> Page:
-        page.goto("/user/login")
-        page.fill("input[name=login]", "admin")
-        page.fill("input[name=password]", _needed("DGE_ADMIN_PASSWORD"))
-        page.press("input[name=password]", "Enter")
-        page.wait_for_url(lambda url: "/user/login" not in url)
-        return page
+        return sign_in(page, "admin", _needed("DGE_ADMIN_PASSWORD"))
 
     return log_in
 
 
 @pytest.fixture
-def mailbox() -> Letters:
+def mailbox(read_letter: Callable[[bytes], Any]) -> Letters:
     """The mails that the platform kept since the test began: `mailbox.wait("mairie@…", "Confirmez").text`."""
-    return Letters(Path(_needed("DGE_MAILS")))
+    return Letters(Path(_needed("DGE_MAILS")), read_letter)
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from .signing_in import sign_in
+
 PHONE = {"width": 375, "height": 740}
 HEADER = (
     "nomAttribuant,idAttribuant,dateConvention,referenceDecision,nomBeneficiaire,idBeneficiaire,rnaBeneficiaire,objet,montant,"
@@ -41,12 +43,7 @@ class Clerk:
 
     def log_in(self, page: Page) -> Page:
         """Log in by the form."""
-        page.goto("/user/login")
-        page.fill("input[name=login]", self.name)
-        page.fill("input[name=password]", self.password)
-        page.press("input[name=password]", "Enter")
-        page.wait_for_url(lambda url: "/user/login" not in url)
-        return page
+        return sign_in(page, self.name, self.password)
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from .signing_in import sign_in
+
 HEADER = [
     "nomAttribuant",
     "idAttribuant",
@@ -143,12 +145,7 @@ class Editor:
 
     def log_in(self, page: Page) -> Page:
         """Log in by the form."""
-        page.goto("/user/login")
-        page.fill("input[name=login]", self.name)
-        page.fill("input[name=password]", self.password)
-        page.press("input[name=password]", "Enter")
-        page.wait_for_url(lambda url: "/user/login" not in url)
-        return page
+        return sign_in(page, self.name, self.password)
 
     def upload(self, page: Page, file_name: str, content: bytes) -> str:
         """Send a file by the form; give the address of the page of its quality."""
